@@ -1,0 +1,165 @@
+"""Binds the rows of `ACTIONS` to what they do, and keeps them enabled as the situation has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QIcon
+
+from app.control.actions import ACTIONS, Action
+from app.control.files import FileController
+from app.control.runs import RunController, RunState
+from app.control.situation import Situation
+from app.model.document import Document
+from app.model.mask import Mask
+
+Command = Callable[[], object]
+
+
+class ActionTable(QObject):
+    """Every action as a `QAction`, with its command.
+
+    What document, runs and files can do is bound here; what needs a dialog or a widget is bound by
+    the window with `bind`. An action whose context is the canvas must be added to the canvas too.
+
+    situation_changed  what decides which actions are enabled has changed
+    """
+
+    situation_changed = Signal(object)
+
+    def __init__(
+        self,
+        document: Document,
+        runs: RunController,
+        files: FileController,
+        icon: Callable[[str], QIcon] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._runs, self._files = document, runs, files
+        self._rows = {row.id: row for row in ACTIONS}
+        self._commands = self._own_commands()
+        self._groups: dict[str, QActionGroup] = {}
+        self._actions = {row.id: self._made(row, icon) for row in ACTIONS}
+        self._situation: Situation | None = None
+        # Many changes of one moment, as when a photo is opened, are looked at once.
+        self._refreshing = QTimer(self)
+        self._refreshing.setSingleShot(True)
+        self._refreshing.setInterval(0)
+        self._refreshing.timeout.connect(self.refresh)
+        document.changed.connect(self._refreshing.start)
+        runs.state_changed.connect(self._refreshing.start)
+        files.busy_changed.connect(self._refreshing.start)
+        self.refresh()
+
+    def __getitem__(self, id_: str) -> QAction:
+        return self._actions[id_]
+
+    def bind(self, id_: str, command: Command) -> None:
+        """Say what an action does; a checkable one can ask its `QAction` whether it is checked."""
+        self._commands[self._row(id_).id] = command
+
+    def unbound(self) -> tuple[str, ...]:
+        """Return the actions that do nothing yet."""
+        return tuple(row.id for row in ACTIONS if row.id not in self._commands)
+
+    def situation(self) -> Situation:
+        """Return the facts as they are now."""
+        document, stack = self._document, self._document.undo_stack
+        mask = document.mask
+        return Situation(
+            state=self._runs.state,
+            has_picture=document.picture is not None,
+            has_mask=mask is not None and not mask.is_empty,
+            mask_needed=document.mask_needed,
+            has_result=document.result_picture is not None,
+            dirty=document.dirty or document.path is None,
+            can_undo=stack.canUndo(),
+            can_redo=stack.canRedo(),
+            can_go_on=self._runs.can_go_on,
+            opening=self._files.opening,
+        )
+
+    @Slot()
+    def refresh(self) -> None:
+        """Enable and name the actions for the situation there is."""
+        situation = self.situation()
+        if situation == self._situation:
+            return
+        self._situation = situation
+        for row in ACTIONS:
+            action = self._actions[row.id]
+            action.setEnabled(row.enabled(situation))
+            action.setToolTip(_tool_tip(row, situation))
+        self._show_pause(situation)
+        self.situation_changed.emit(situation)
+
+    def _show_pause(self, situation: Situation) -> None:
+        action, paused = self._actions["pause-resume"], situation.state is RunState.PAUSED
+        action.setChecked(paused)
+        action.setText(self.tr("Resume") if paused else self._rows["pause-resume"].label)
+
+    def _made(self, row: Action, icon: Callable[[str], QIcon] | None) -> QAction:
+        action = QAction(row.label, self)
+        action.setObjectName(row.id)
+        action.setShortcuts(row.sequences)
+        action.setStatusTip(row.help)
+        action.setCheckable(row.checkable)
+        if row.context == "canvas":
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        if icon is not None and row.icon:
+            action.setIcon(icon(row.icon))
+        if row.group:
+            self._group(row.group).addAction(action)
+        action.triggered.connect(self._on_triggered)
+        return action
+
+    def _group(self, name: str) -> QActionGroup:
+        if name not in self._groups:
+            self._groups[name] = QActionGroup(self)
+        return self._groups[name]
+
+    @Slot()
+    def _on_triggered(self) -> None:
+        sender = self.sender()
+        command = self._commands.get(sender.objectName()) if sender else None
+        if command is not None:
+            command()
+
+    def _row(self, id_: str) -> Action:
+        return self._rows[id_]
+
+    def _own_commands(self) -> dict[str, Command]:
+        return {
+            "paste": self._files.paste,
+            "copy-result": self._files.copy_result,
+            "undo": self._document.undo_stack.undo,
+            "redo": self._document.undo_stack.redo,
+            "mask-select-all": self._select_all,
+            "mask-clear": lambda: self._with_mask(Mask.clear),
+            "mask-invert": lambda: self._with_mask(Mask.invert),
+            "run": self._runs.start,
+            "pause-resume": self._runs.pause_or_resume,
+            "stop-and-keep": self._runs.stop_and_keep,
+            "go-on": self._runs.go_on,
+            "restart-new-seed": self._runs.restart_with_new_seed,
+        }
+
+    def _select_all(self) -> None:
+        text = self._rows["mask-select-all"].label
+        self._with_mask(lambda mask: mask.fill(255, text))
+
+    def _with_mask(self, edit: Callable[[Mask], object]) -> None:
+        if self._document.mask is not None:
+            edit(self._document.mask)
+
+
+def _tool_tip(row: Action, situation: Situation) -> str:
+    """Return what an action does and its key, or what must be done first."""
+    obstacle = row.obstacle(situation)
+    if obstacle:
+        return f"{row.label.replace('&&', '&')}: {obstacle}"
+    keys = row.sequences
+    key = f" ({keys[0].toString(keys[0].SequenceFormat.NativeText)})" if keys else ""
+    return f"{row.help}{key}"

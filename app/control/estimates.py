@@ -1,0 +1,165 @@
+"""What a run of the document would take in memory and time, known before it starts."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
+
+from app.control.pace import bytes_text, duration_text, rounded
+from app.control.worker import Errands
+from app.model.document import Document
+from app.model.preferences import Preferences
+from dip_core import (
+    DipError,
+    Inputs,
+    RestorationSpec,
+    estimate_plan,
+    free_memory,
+    plan,
+)
+
+_SETTLE_MS = 150  # a slider that is being dragged asks once, when it rests
+_NEARLY_ALL = 0.8
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a run would take.
+
+    memory_bytes   needed at its peak
+    free_bytes     free on the device now
+    seconds        to the last iteration allowed; None until a run has shown how fast the device is
+    height, width  of what the network sees, in pixels; `scale` < 1 when that is made smaller
+    automatic      whether a rule may end the run earlier
+    obstacle       why there can be no run, as a sentence; then the numbers mean nothing
+    """
+
+    memory_bytes: int = 0
+    free_bytes: int = 0
+    seconds: float | None = None
+    height: int = 0
+    width: int = 0
+    scale: float = 1.0
+    automatic: bool = False
+    obstacle: str = ""
+
+    @property
+    def tight(self) -> bool:
+        """Whether little memory would be left."""
+        return self.memory_bytes > _NEARLY_ALL * self.free_bytes
+
+    @property
+    def fits(self) -> bool:
+        """Whether the memory is there."""
+        return self.memory_bytes <= self.free_bytes
+
+    @property
+    def text(self) -> str:
+        """Return it in words: "2.1 GB · about 1 min 40 s"."""
+        return self.obstacle or f"{bytes_text(self.memory_bytes)} · {self._time_text()}"
+
+    def _time_text(self) -> str:
+        if self.seconds is None:
+            return _say("time known after the first run")
+        pattern = _say("at most {duration}") if self.automatic else _say("about {duration}")
+        return pattern.format(duration=duration_text(rounded(self.seconds)))
+
+
+def forecast(
+    spec: RestorationSpec, inputs: Inputs, device: str = "auto", speed: float | None = None
+) -> Forecast:
+    """Return what a restoration would take; `speed` in floating-point operations per second.
+
+    The first call for a network takes a while, so that a window should not wait for it.
+    """
+    try:
+        planned = plan(spec, inputs)
+        cost = estimate_plan(spec, planned)
+        free = free_memory(device)
+    except DipError as error:
+        return Forecast(obstacle=str(error))
+    return Forecast(
+        memory_bytes=cost.memory_bytes,
+        free_bytes=free,
+        seconds=cost.seconds(spec.iterations, speed) if speed else None,
+        height=planned.height,
+        width=planned.width,
+        scale=planned.scale,
+        automatic=spec.stopping.kind != "fixed",
+    )
+
+
+class Forecaster(QObject):
+    """Keeps the forecast of a document up to date.
+
+    `changed` brings a `Forecast`, or None while there is no photo.
+    """
+
+    changed = Signal(object)
+
+    def __init__(
+        self, document: Document, preferences: Preferences, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._preferences = preferences
+        self._forecast: Forecast | None = None
+        self._outdated = False
+        self._errands = Errands(self)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLE_MS)
+        self._settling.timeout.connect(self.refresh)
+        document.changed.connect(self._settling.start)
+        preferences.changed.connect(self._on_preference_changed)
+
+    @property
+    def forecast(self) -> Forecast | None:
+        """The newest forecast; None while there is no photo."""
+        return self._forecast
+
+    @Slot()
+    def refresh(self) -> None:
+        """Forecast the document as it is now; the answer comes with `changed`."""
+        self._outdated = self._errands.busy
+        if self._outdated:
+            return
+        if self._document.picture is None:
+            self._take(None)
+            return
+        spec, inputs = self._document.spec, self._document.inputs()
+        device = self._preferences.device
+        speed = self._preferences.speed(device)
+        self._errands.send(
+            lambda: forecast(spec, inputs, device, speed), self._take, self._complain
+        )
+
+    @Slot()
+    def shutdown(self) -> None:
+        """Wait for a forecast that is being made, and drop it."""
+        self._settling.stop()
+        self._errands.shutdown()
+
+    def _take(self, found: Forecast | None) -> None:
+        if found != self._forecast:
+            self._forecast = found
+            self.changed.emit(found)
+        if self._outdated:
+            self.refresh()
+
+    def _complain(self, error: Exception) -> None:
+        logger.error("The cost of a run could not be estimated", exc_info=error)
+        self._take(None)
+
+    @Slot(str)
+    def _on_preference_changed(self, name: str) -> None:
+        if name in {"device", "speeds", ""}:
+            self._settling.start()
+
+
+def _say(text: str) -> str:
+    return QCoreApplication.translate("Estimates", text)

@@ -1,0 +1,334 @@
+"""Opening, pasting, saving and exporting; what takes time happens off the window's thread."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QImage
+
+from app.control.clipboard import decoded, pasted
+from app.control.worker import Errands
+from app.model.display import picture_to_image
+from app.model.document import Document
+from app.model.preferences import Preferences
+from dip_core import (
+    DipError,
+    Inputs,
+    Picture,
+    Project,
+    RestorationSpec,
+    Sample,
+    load_mask,
+    load_picture,
+    read_project,
+    save_picture,
+    write_project,
+)
+
+PROJECT_SUFFIX = ".dip"
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class _Opened:
+    """What a file (or the clipboard) held, and the photo as the screen shows it."""
+
+    project: Project
+    display: QImage | None
+    path: Path | None = None
+
+
+class FileController(QObject):
+    """Files into the document and out of it.
+
+    message       a sentence for the status bar: what was done, what could not be kept
+    failed        a sentence: what did not work, and what would
+    busy_changed  whether a file is being read or written now
+    opened        another photo or project is in the document
+    saved         the path of a project that was written
+    exported      the path of a result that was written
+    """
+
+    message = Signal(str)
+    failed = Signal(str)
+    busy_changed = Signal(bool)
+    opened = Signal()
+    saved = Signal(object)
+    exported = Signal(object)
+
+    def __init__(
+        self, document: Document, preferences: Preferences, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._preferences = preferences
+        self._newest = 0  # counts the photos asked for, so that the one asked for last wins
+        self._opening = False
+        self._errands = Errands(self)
+        self._errands.busy_changed.connect(self.busy_changed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a file is being read or written."""
+        return self._errands.busy
+
+    @property
+    def opening(self) -> bool:
+        """Whether another photo is about to be shown."""
+        return self._opening
+
+    @Slot()
+    def shutdown(self) -> None:
+        """Wait until what is being written is whole."""
+        self._errands.shutdown()
+
+    # ------------------------------------------------------------------ into the document
+
+    def open(self, path: Path) -> None:
+        """Open a photo or a project instead of what there is."""
+        self._preferences.last_folder = path.absolute().parent
+        spec = self._document.spec
+        if path.suffix.lower() == PROJECT_SUFFIX:
+            self._open(lambda: _opened(read_project(path), path), path)
+        else:
+            self._open(lambda: _opened(_photo(spec, load_picture(path))), path)
+
+    def open_sample(self, sample: Sample) -> None:
+        """Open a bundled example: photo, mask and settings."""
+        self._open(lambda: _opened(_example(sample)))
+
+    @Slot()
+    def paste(self) -> None:
+        """Open what is on the clipboard."""
+        try:
+            found = pasted(QGuiApplication.clipboard().mimeData())
+        except DipError as error:
+            self.failed.emit(str(error))
+            return
+        if isinstance(found, Path):
+            self.open(found)
+            return
+        spec = self._document.spec
+        self._open(lambda: _opened(_photo(spec, decoded(found))))
+
+    def open_reference(self, path: Path) -> None:
+        """Read the known clean picture."""
+        self._read(lambda: load_picture(path), self._document.set_reference)
+
+    def load_mask(self, path: Path) -> None:
+        """Read the mask from a picture of the photo's size; it can be undone."""
+        mask, picture = self._document.mask, self._document.picture
+        if mask is None or picture is None:
+            return
+        size = (picture.height, picture.width)
+        text = self.tr("Load mask")
+        self._read(lambda: load_mask(path, size), lambda values: mask.fill(values, text))
+
+    def _open(self, work: Callable[[], _Opened], path: Path | None = None) -> None:
+        self._newest += 1
+        number = self._newest
+        self._opening = True
+
+        def then(found: _Opened) -> None:
+            if number == self._newest:
+                self._opening = False
+                self._show(found, path)
+
+        def otherwise(error: Exception) -> None:
+            if number == self._newest:
+                self._opening = False
+                self._complain(error)
+
+        self._errands.send(work, then, otherwise)
+
+    def _show(self, found: _Opened, path: Path | None) -> None:
+        self._document.set_project(found.project, found.path, found.display)
+        if path is not None:
+            self._preferences.add_recent_file(path)
+        picture = self._document.picture
+        if picture is not None and picture.notes:
+            self.message.emit(" ".join(picture.notes))
+        self.opened.emit()
+
+    def _read(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Read something for the photo there is now; drop it if there is another by then."""
+        picture = self._document.picture
+
+        def use(found: T) -> None:
+            if self._document.picture is picture:
+                then(found)
+
+        self._errands.send(work, use, self._complain)
+
+    # ------------------------------------------------------------------ out of the document
+
+    def save_project(self, path: Path | None = None) -> bool:
+        """Write the project to its own file or to `path`; return False where there is neither.
+
+        An existing file at `path` is replaced: ask before.
+        """
+        target = path or self._document.path
+        if target is None or self._document.picture is None:
+            return False
+        target = _with_suffix(target, PROJECT_SUFFIX)
+        # What the user agreed to replace is the file that was named, not one with a suffix more.
+        overwrite = target in (path, self._document.path)
+        project, revision = self._document.project, self._document.revision
+
+        def then(_: object) -> None:
+            self._document.mark_saved(target, revision)
+            self._preferences.add_recent_file(target)
+            self._say_saved(target)
+            self.saved.emit(target)
+
+        self._errands.send(
+            lambda: write_project(project, target, overwrite=overwrite), then, self._complain
+        )
+        return True
+
+    def export(
+        self,
+        path: Path,
+        *,
+        depth: Literal[8, 16] | None = None,
+        quality: int = 92,
+        overwrite: bool = False,
+        replace_original: bool = False,
+    ) -> None:
+        """Write the restored photo to a file of its own.
+
+        Parameters
+        ----------
+        depth
+            8 or 16 bit per channel; None keeps the photo's.
+        quality
+            Of a JPEG or WebP file, 1–100.
+        overwrite
+            Whether another existing file may be replaced.
+        replace_original
+            Whether even the photo itself may be.
+        """
+        picture = self._document.result_picture
+        if picture is None:
+            return
+        if self._is_original(path) and not replace_original:
+            text = self.tr("{name} is the photo itself; choose another name for the result.")
+            self.failed.emit(text.format(name=path.name))
+            return
+        note = processing_note(self._document.spec)
+
+        def then(remarks: tuple[str, ...]) -> None:
+            self._document.mark_exported(picture)
+            self._preferences.last_folder = path.absolute().parent
+            self._say_saved(path, remarks)
+            self.exported.emit(path)
+
+        self._errands.send(
+            lambda: save_picture(
+                picture,
+                path,
+                depth=depth,
+                quality=quality,
+                overwrite=overwrite or replace_original,
+                note=note,
+            ),
+            then,
+            self._complain,
+        )
+
+    def save_mask(self, path: Path) -> None:
+        """Write the mask as an 8-bit PNG, white where it restores.
+
+        An existing file at `path` is replaced: ask before.
+        """
+        mask = self._document.mask
+        if mask is None:
+            return
+        target = _with_suffix(path, ".png")  # a JPEG would blur what must be exact
+        picture = Picture.from_array(mask.array()[..., None])
+        self._errands.send(
+            lambda: save_picture(picture, target, overwrite=target == path),
+            lambda remarks: self._say_saved(target, remarks),
+            self._complain,
+        )
+
+    @Slot()
+    def copy_result(self) -> None:
+        """Put the restored photo on the clipboard."""
+        image = self._document.result_display
+        if image is not None:
+            QGuiApplication.clipboard().setImage(image)
+            self.message.emit(self.tr("The result is on the clipboard."))
+
+    def suggested_export(self) -> Path:
+        """Return a file name for the result that no file has yet, beside the photo."""
+        picture = self._document.picture
+        source = picture.source if picture else None
+        if source is None:
+            source = self._preferences.last_folder / "photo.png"
+        return free_name(source)
+
+    def _is_original(self, path: Path) -> bool:
+        picture = self._document.picture
+        source = picture.source if picture else None
+        if source is None:
+            return False
+        return path.absolute() == source.absolute() or (
+            path.exists() and source.exists() and path.samefile(source)
+        )
+
+    def _say_saved(self, path: Path, remarks: tuple[str, ...] = ()) -> None:
+        saved = self.tr("Saved {name}.").format(name=path.name)
+        self.message.emit(" ".join((saved, *remarks)))
+
+    def _complain(self, error: Exception) -> None:
+        if isinstance(error, DipError):
+            self.failed.emit(str(error))
+            return
+        logger.error("A file could not be read or written", exc_info=error)
+        if isinstance(error, MemoryError):
+            self.failed.emit(self.tr("There was not enough memory for this file."))
+            return
+        reason = str(error).rstrip(".") or type(error).__name__
+        self.failed.emit(self.tr("Something went wrong: {reason}.").format(reason=reason))
+
+
+def free_name(source: Path) -> Path:
+    """Return {stem}_dip{suffix} beside a photo, with -2, -3, … while there is such a file."""
+    first = source.with_name(f"{source.stem}_dip{source.suffix}")
+    candidate, number = first, 1
+    while candidate.exists():
+        number += 1
+        candidate = first.with_name(f"{first.stem}-{number}{first.suffix}")
+    return candidate
+
+
+def processing_note(spec: RestorationSpec) -> str:
+    """Return what an exported file says about how it was made."""
+    return f"DIP Studio: {spec.task.label}, {spec.network.label}, seed {spec.seed}"
+
+
+def _with_suffix(path: Path, suffix: str) -> Path:
+    """Return the path itself where it has the suffix, else with the suffix appended."""
+    return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
+
+
+def _photo(spec: RestorationSpec, picture: Picture) -> Project:
+    return Project(spec=spec, inputs=Inputs(picture=picture), results=())
+
+
+def _example(sample: Sample) -> Project:
+    inputs, spec = sample.make()
+    return Project(spec=spec, inputs=inputs, results=())
+
+
+def _opened(project: Project, path: Path | None = None) -> _Opened:
+    display = picture_to_image(project.inputs.picture) if project.inputs else None
+    return _Opened(project, display, path)

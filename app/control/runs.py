@@ -1,0 +1,343 @@
+"""Runs as the user sees them: one state, one progress, previews, and a result in the document."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import numpy as np
+from PySide6.QtCore import QObject, QRect, QTimer, Signal, Slot
+from PySide6.QtGui import QImage
+
+from app.control.mailbox import Failed, Finished, Frame, Order, Started
+from app.control.pace import Pace, Progress
+from app.control.worker import MakeRestoration, RunThread
+from app.model.display import pixels_to_image
+from app.model.document import Document
+from app.model.preferences import Preferences
+from app.model.run_log import RunLog
+from dip_core import (
+    TASKS,
+    Box,
+    DipError,
+    Estimate,
+    Inputs,
+    Picture,
+    Restoration,
+    Restored,
+    Runtime,
+)
+
+GO_ON_ITERATIONS = 500
+_COLLECT_EVERY_MS = 100
+_MOST_SEEDS = 2**31
+_BLANK = 32  # pixels a side
+
+
+class RunState(Enum):
+    """Where a run stands; which actions are enabled follows from it."""
+
+    NO_IMAGE = "no image"
+    READY = "ready"
+    WARMING = "warming"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+    HAS_RESULT = "has result"
+    FAILED = "failed"
+
+
+ACTIVE = frozenset({RunState.WARMING, RunState.RUNNING, RunState.PAUSED, RunState.STOPPING})
+
+
+class RunController(QObject):
+    """Starts, pauses, stops and continues the run of a document.
+
+    Edits during a run do not touch it: it was given a copy. Another photo abandons it.
+
+    state_changed  the new `RunState`
+    progressed     a `Progress`, at most ten times a second
+    preview_ready  an image, and the rectangle of the result it belongs into (scale it to fit)
+    message        a sentence for the status bar
+    failed         a sentence, and the traceback where it is a fault of the program (else "")
+    """
+
+    state_changed = Signal(object)
+    progressed = Signal(object)
+    preview_ready = Signal(QImage, QRect)
+    message = Signal(str)
+    failed = Signal(str, str)
+
+    def __init__(
+        self,
+        document: Document,
+        run_log: RunLog,
+        preferences: Preferences,
+        restoration: MakeRestoration = Restoration,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._log = run_log
+        self._preferences = preferences
+        self._state = RunState.NO_IMAGE
+        self._order: Order | None = None
+        self._pace = Pace()
+        self._region: QRect | None = None
+        self._estimate: Estimate | None = None
+        self._continuable = False
+        self._thread = RunThread(restoration, self)
+        self._thread.started.connect(self._on_started)
+        self._thread.finished.connect(self._on_finished)
+        self._thread.failed.connect(self._on_failed)
+        self._collecting = QTimer(self)
+        self._collecting.setInterval(_COLLECT_EVERY_MS)
+        self._collecting.timeout.connect(self._collect)
+        document.picture_changed.connect(self._on_picture_changed)
+        document.changed.connect(self._on_document_changed)
+        self._set_state(self._settled())
+
+    # ------------------------------------------------------------------ what is known
+
+    @property
+    def state(self) -> RunState:
+        """Where the run stands."""
+        return self._state
+
+    @property
+    def active(self) -> bool:
+        """Whether a run is in progress, paused included."""
+        return self._state in ACTIVE
+
+    @property
+    def progress(self) -> Progress:
+        """Iterations, speed and times of the run, or of the last one."""
+        return self._pace.progress
+
+    @property
+    def region(self) -> QRect | None:
+        """Where the run works, in pixels of the result; None before it has been planned."""
+        return self._region
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether the last run is still in memory."""
+        return self._continuable and not self.active
+
+    # ------------------------------------------------------------------ what a person asks for
+
+    @Slot()
+    def start(self) -> None:
+        """Start a run of the document as it is now."""
+        if self.active:
+            return
+        try:
+            inputs = self._document.inputs()
+        except DipError as error:
+            self.message.emit(str(error))
+            return
+        self._document.mark_run()
+        self._log.clear()
+        self._region = None
+        self._execute(Order(self._document.spec, inputs, self._runtime()))
+
+    @Slot()
+    def go_on(self, iterations: int = GO_ON_ITERATIONS) -> None:
+        """Continue the last run: the same weights, optimiser and random numbers."""
+        if self._order is None or not self.can_go_on:
+            return
+        last = self._order
+        self._execute(Order(last.spec, last.inputs, last.runtime, more=iterations))
+
+    @Slot()
+    def restart_with_new_seed(self) -> None:
+        """Start another run that differs in its seed; the change of the seed can be undone."""
+        if self.active:
+            return
+        spec = self._document.spec
+        self._document.set_spec(spec.replace(seed=(spec.seed + 1) % _MOST_SEEDS))
+        self.start()
+
+    @Slot()
+    def pause(self) -> None:
+        """Wait after the current iteration; memory stays in use."""
+        if self._order is not None and self._state is RunState.RUNNING:
+            self._order.reins.pause()
+            self._set_state(RunState.PAUSED)
+
+    @Slot()
+    def resume(self) -> None:
+        """Go on after a pause."""
+        if self._order is not None and self._state is RunState.PAUSED:
+            self._order.reins.resume()
+            self._set_state(RunState.RUNNING)
+
+    @Slot()
+    def pause_or_resume(self) -> None:
+        """Do whichever makes sense."""
+        if self._state is RunState.PAUSED:
+            self.resume()
+        else:
+            self.pause()
+
+    @Slot()
+    def stop_and_keep(self) -> None:
+        """End the run after its current iteration and keep what it has."""
+        if self._order is not None and self.active:
+            self._order.reins.stop()
+            self._set_state(RunState.STOPPING)
+
+    @Slot()
+    def warm_up(self) -> None:
+        """Do one iteration on an empty picture, so that the first real one need not load anything.
+
+        A run that is started meanwhile ends it; nobody hears of its end.
+        """
+        if self._order is None:
+            task = next(member() for member in TASKS.values() if not member().local)
+            blank = Picture.from_array(np.zeros((_BLANK, _BLANK, 3), dtype=np.uint8))
+            spec = task.recommended("fast").replace(iterations=1)
+            self._thread.execute(Order(spec, Inputs(blank), self._runtime()))
+
+    @Slot()
+    def shutdown(self) -> None:
+        """End the run thread; waits for the current iteration."""
+        self._collecting.stop()
+        self._order = None
+        self._thread.shutdown()
+
+    def _runtime(self) -> Runtime:
+        return Runtime(
+            device=self._preferences.device,
+            threads=self._preferences.threads,
+            preview_budget=self._preferences.preview_budget,
+        )
+
+    def _execute(self, order: Order) -> None:
+        self._order = order
+        self._continuable = False
+        self._pace = Pace(automatic=order.spec.stopping.kind != "fixed" and not order.more)
+        self._set_state(RunState.WARMING)
+        self.progressed.emit(self._pace.progress)
+        self._collecting.start()
+        self._thread.execute(order)
+
+    # ------------------------------------------------------------------ what the run says
+
+    @Slot(object)
+    def _on_started(self, started: Started) -> None:
+        if started.order is not self._order:
+            return
+        self._region = _rect(started.region)
+        self._estimate = started.estimate
+        if started.notes and not started.order.more:
+            self.message.emit(" ".join(started.notes))
+        if self._state is RunState.WARMING:
+            self._set_state(RunState.RUNNING)
+
+    @Slot()
+    def _collect(self) -> None:
+        """Fetch what has gathered; a timer asks ten times a second."""
+        if self._order is None:
+            return
+        post = self._order.mailbox.take()
+        if post.frame is not None:
+            self._show(post.frame)
+        if not post.reports:
+            return
+        self._log.extend(post.reports)
+        self._pace.see(post.reports)
+        for report in post.reports:
+            if report.event:
+                self.message.emit(report.event)
+        self.progressed.emit(self._pace.progress)
+
+    def _show(self, frame: Frame) -> None:
+        picture = self._document.picture
+        image = pixels_to_image(frame.pixels, picture.icc if picture else None)
+        where = image.rect() if frame.region is None else _rect(frame.region)
+        self.preview_ready.emit(image, where)
+
+    @Slot(object)
+    def _on_finished(self, finished: Finished) -> None:
+        if finished.order is not self._order:
+            return
+        self._collect()
+        self._collecting.stop()
+        if finished.restored is not None:
+            self._continuable = True
+            self._keep(finished.restored, finished.display)
+            self._record_speed(finished.restored)
+            self.message.emit(self._ending_text(finished.restored, stopped=finished.stopped))
+        self._set_state(self._settled())
+
+    @Slot(object)
+    def _on_failed(self, failed: Failed) -> None:
+        if failed.order is not self._order:
+            return
+        self._collect()
+        self._collecting.stop()
+        sentence = failed.message
+        if failed.rescued is not None and failed.rescued.restored is not None:
+            restored = failed.rescued.restored
+            self._keep(restored, failed.rescued.display)
+            kept = self.tr("The result of iteration {iteration} is kept.")
+            sentence = f"{sentence} {kept.format(iteration=restored.run.kept_iteration)}"
+        self._set_state(RunState.FAILED)
+        self.failed.emit(sentence, "" if failed.for_the_user else failed.details)
+
+    def _keep(self, restored: Restored, display: QImage | None) -> None:
+        self._log.keep(restored.run.kept_iteration)
+        self._document.set_result(restored, display)
+
+    def _record_speed(self, restored: Restored) -> None:
+        """Remember how fast the device was, under the word asked for and the one it stood for."""
+        run, order = restored.run, self._order
+        if self._estimate is None or order is None or run.seconds <= 0:
+            return
+        speed = self._estimate.operations * run.iterations / run.seconds
+        for device in {order.runtime.device, run.device}:
+            self._preferences.record_speed(device, speed)
+
+    def _ending_text(self, restored: Restored, *, stopped: bool) -> str:
+        run = restored.run
+        if stopped:
+            text = self.tr("Stopped; the result of iteration {iteration} is kept.")
+            return text.format(iteration=run.kept_iteration)
+        text = self.tr("{reason} The result of iteration {iteration} is kept.")
+        return text.format(reason=run.stop_reason, iteration=run.kept_iteration)
+
+    # ------------------------------------------------------------------ states
+
+    def _settled(self) -> RunState:
+        """Return the state while nothing runs."""
+        if self._document.picture is None:
+            return RunState.NO_IMAGE
+        has_result = self._document.result_picture is not None
+        return RunState.HAS_RESULT if has_result else RunState.READY
+
+    def _set_state(self, state: RunState) -> None:
+        if state is not self._state:
+            self._state = state
+            self.state_changed.emit(state)
+
+    @Slot()
+    def _on_picture_changed(self) -> None:
+        """Let go of a run of another photo."""
+        self._collecting.stop()
+        self._order = None
+        self._continuable = False
+        self._region = None
+        self._pace = Pace()
+        self._thread.forget()
+        self._log.clear()
+        self._set_state(self._settled())
+
+    @Slot()
+    def _on_document_changed(self) -> None:
+        """A failure has been seen once something else is done."""
+        if not self.active:
+            self._set_state(self._settled())
+
+
+def _rect(box: Box) -> QRect:
+    return QRect(box.left, box.top, box.width, box.height)

@@ -1,0 +1,1 @@
+"""Options to widgets: the editors, and the form that is read off a spec."""

@@ -1,0 +1,89 @@
+"""Pictures as the screen shows them: 8-bit sRGB `QImage`s that own their memory, and back.
+
+A picture keeps its stored values and its colour profile; only what is shown is converted. All
+functions may be called from any thread.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QColorSpace, QImage
+
+from dip_core import Picture
+
+_FORMATS = {
+    1: QImage.Format.Format_Grayscale8,
+    3: QImage.Format.Format_RGB888,
+    4: QImage.Format.Format_RGBA8888,
+}
+
+_DEEP = QImage.Format.Format_RGBA64
+_ICC_SIGNATURE = b"acsp"  # at byte 36 of every profile
+
+
+def picture_to_image(picture: Picture) -> QImage:
+    """Return a picture as the screen shows it, in the format that paints fastest."""
+    pixels = to_8_bit(picture.pixels)
+    if picture.alpha is None:
+        return pixels_to_image(pixels, picture.icc)
+    colours = np.broadcast_to(pixels, (*pixels.shape[:2], 3))
+    opacity = to_8_bit(picture.alpha)[..., np.newaxis]
+    return pixels_to_image(np.concatenate([colours, opacity], axis=2), picture.icc)
+
+
+def pixels_to_image(pixels: NDArray[np.uint8], profile: bytes | None = None) -> QImage:
+    """Return (H, W, C) bytes, C = 1, 3 or 4 (with opacity), as an image that owns its memory."""
+    height, width, channels = pixels.shape
+    pixels = np.ascontiguousarray(pixels)
+    view = QImage(pixels.data, width, height, width * channels, _FORMATS[channels])
+    has_opacity = channels == 4
+    fast = QImage.Format.Format_ARGB32_Premultiplied if has_opacity else QImage.Format.Format_RGB32
+    # The conversion copies, so that the array may go.
+    image = _to_srgb(view, profile)
+    return image.convertToFormat(fast)
+
+
+def to_8_bit(values: NDArray[np.uint8] | NDArray[np.uint16]) -> NDArray[np.uint8]:
+    """Return stored values of any depth as bytes."""
+    if values.dtype == np.uint8:
+        return values.astype(np.uint8, copy=False)
+    return (values >> 8).astype(np.uint8)
+
+
+def image_to_picture(image: QImage) -> Picture:
+    """Return what Qt read (from the clipboard, say) as a picture of the same depth."""
+    pixels = _stored_values(image)
+    profile = bytes(image.colorSpace().iccProfile().data())
+    return Picture(
+        pixels=pixels[..., :1].copy() if image.isGrayscale() else pixels[..., :3].copy(),
+        alpha=pixels[..., 3].copy() if image.hasAlphaChannel() else None,
+        icc=profile or None,
+    )
+
+
+def _stored_values(image: QImage) -> NDArray[np.uint8] | NDArray[np.uint16]:
+    """Return (H, W, 4) values, red first and opacity last, as deep as the image."""
+    deep = image.depth() > 32 or image.format() == QImage.Format.Format_Grayscale16
+    plain = image.convertToFormat(_DEEP if deep else _FORMATS[4])
+    size = (plain.height(), plain.width(), 4)
+    if deep:
+        return np.frombuffer(plain.constBits(), np.uint16).reshape(size)
+    return np.frombuffer(plain.constBits(), np.uint8).reshape(size)
+
+
+def _to_srgb(image: QImage, profile: bytes | None) -> QImage:
+    """Convert colours for the screen; an image whose profile does not fit is shown as it is."""
+    if not profile or profile[36:40] != _ICC_SIGNATURE:
+        return image
+    space = QColorSpace.fromIccProfile(QByteArray(profile))
+    srgb = QColorSpace(QColorSpace.NamedColorSpace.SRgb)
+    gray = image.format() == QImage.Format.Format_Grayscale8
+    fitting = QColorSpace.ColorModel.Gray if gray else QColorSpace.ColorModel.Rgb
+    if not space.isValid() or space == srgb or space.colorModel() != fitting:
+        return image
+    coloured = image.convertToFormat(QImage.Format.Format_RGB32) if gray else image.copy()
+    coloured.setColorSpace(space)
+    converted = coloured.convertedToColorSpace(srgb)
+    return image if converted.isNull() else converted

@@ -1,0 +1,117 @@
+"""The log of one run: what every iteration reported, ready for curves and status line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from dip_core import IterationReport
+
+_FIRST_ROOM = 1024
+
+
+class Column:
+    """A growing array of floats: doubling in place of copying at every append."""
+
+    def __init__(self) -> None:
+        self._room = np.full(_FIRST_ROOM, np.nan)
+        self._length = 0
+
+    def extend(self, values: Sequence[float]) -> None:
+        """Append values."""
+        wanted = self._length + len(values)
+        if wanted > self._room.size:
+            grown = np.full(max(wanted, 2 * self._room.size), np.nan)
+            grown[: self._length] = self._room[: self._length]
+            self._room = grown
+        self._room[self._length : wanted] = values
+        self._length = wanted
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """What was appended: a read-only view, good until the next append."""
+        view = self._room[: self._length]
+        view.flags.writeable = False
+        return view
+
+
+class RunLog(QObject):
+    """Scalars and events of the run shown; `changed` comes at most ten times a second.
+
+    Columns are parallel: `iteration`, `seconds`, `loss`, `rule` and one per metric ("psnr",
+    "psnr_average", and the same with "_region"); NaN where nothing is known.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._columns: dict[str, Column] = {}
+        self._clear()
+
+    def clear(self) -> None:
+        """Forget the run."""
+        self._clear()
+        self.changed.emit()
+
+    def extend(self, reports: Sequence[IterationReport]) -> None:
+        """Append what some iterations reported, in order."""
+        if not reports:
+            return
+        self._append("iteration", [report.iteration for report in reports])
+        self._append("seconds", [report.elapsed for report in reports])
+        self._append("loss", [report.loss for report in reports])
+        self._append("rule", [np.nan if r.rule is None else r.rule for r in reports])
+        for name in sorted({name for report in reports for name in report.metrics}):
+            self._append(name, [report.metrics.get(name, np.nan) for report in reports])
+        self._length += len(reports)
+        self.events += tuple((r.iteration, r.event) for r in reports if r.event)
+        self.kept, self.iterations = reports[-1].kept, reports[-1].iterations
+        self.changed.emit()
+
+    def keep(self, iteration: int) -> None:
+        """Say which iteration was handed over in the end."""
+        self.kept = iteration
+        self.changed.emit()
+
+    def column(self, name: str) -> NDArray[np.float64]:
+        """Return a column as a read-only view; NaN throughout where it is unknown."""
+        known = self._columns.get(name)
+        if known is None:
+            return np.full(self._length, np.nan)
+        missing = self._length - known.values.size
+        if missing:
+            known.extend([np.nan] * missing)
+        return known.values
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The names of the metrics that were reported."""
+        return tuple(name for name in self._columns if name not in _SCALARS)
+
+    @property
+    def last_iteration(self) -> int:
+        """The newest iteration; 0 before the first."""
+        iterations = self.column("iteration")
+        return int(iterations[-1]) if iterations.size else 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def _clear(self) -> None:
+        self._columns = {name: Column() for name in _SCALARS}
+        self._length = 0
+        self.events: tuple[tuple[int, str], ...] = ()
+        self.kept = 0
+        self.iterations = 0
+
+    def _append(self, name: str, values: Sequence[float]) -> None:
+        column = self._columns.setdefault(name, Column())
+        behind = self._length - column.values.size
+        column.extend([np.nan] * behind + list(values))
+
+
+_SCALARS = ("iteration", "seconds", "loss", "rule")

@@ -1,0 +1,1 @@
+"""The docks' contents: one view of the document per file, none of which knows another."""

@@ -1,0 +1,142 @@
+"""How the photo is restored: quality, when to stop, device and cost; everything else is folded."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from app.control.estimates import Forecast
+from app.control.pace import bytes_text
+from app.forms.editors import WheelGuard
+from app.forms.fold import Fold
+from app.forms.segments import Segments
+from app.forms.spec_form import SpecForm
+from app.forms.tones import Tone, ToneLabel
+from app.model.document import Document
+from app.model.preferences import Preferences
+from dip_core import FAMILIES, QUALITIES, Device, RestorationSpec, settings
+
+STOP_OPTIONS = ("stopping", "iterations")
+
+
+class MethodPanel(QWidget):
+    """Edits everything of the spec but the task, and chooses the device."""
+
+    def __init__(
+        self, document: Document, preferences: Preferences, devices: Sequence[Device]
+    ) -> None:
+        super().__init__()
+        self._document = document
+        self._preferences = preferences
+        self._quality = Segments(self._qualities())
+        self._custom = ToneLabel(tone=Tone.QUIET)
+        self._stop = self._form(STOP_OPTIONS)
+        self._advanced = self._form(
+            [s.name for s in settings(RestorationSpec) if s.name not in ("task", *STOP_OPTIONS)]
+        )
+        self._device = self._devices(devices)
+        self._cost = ToneLabel(tone=Tone.QUIET)
+        self._cost.setAccessibleName(self.tr("Estimated memory and time"))
+        self._lay_out()
+        self._quality.chosen.connect(self._choose_quality)
+        document.spec_changed.connect(self._show)
+        self._show()
+
+    def problems(self) -> tuple[str, ...]:
+        """Return what is wrong with the options shown."""
+        return (*self._stop.problems(), *self._advanced.problems())
+
+    @Slot(object)
+    def show_forecast(self, forecast: Forecast | None) -> None:
+        """Show what a run would take; amber and red say in words what they mean."""
+        if forecast is None or forecast.obstacle:
+            self._cost.say("")
+        elif not forecast.fits:
+            text = self.tr("{text}. That is more than the {free} that are free: choose Fast.")
+            self._cost.say(_filled(text, forecast), Tone.ERROR)
+        elif forecast.tight:
+            text = self.tr("{text}. That is nearly all of the {free} that are free.")
+            self._cost.say(_filled(text, forecast), Tone.WARNING)
+        else:
+            text = self.tr("{text}. {free} are free.")
+            self._cost.say(_filled(text, forecast), Tone.QUIET)
+
+    def cost_text(self) -> str:
+        """Return what is said about memory and time."""
+        return self._cost.text()
+
+    def _lay_out(self) -> None:
+        rows = QFormLayout()
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        device = QLabel(self.tr("Device"))
+        device.setBuddy(self._device)
+        rows.addRow(device, self._device)
+        column = QVBoxLayout(self)
+        column.setSpacing(6)
+        column.addWidget(self._quality)
+        column.addWidget(self._custom)
+        column.addWidget(self._stop)
+        column.addLayout(rows)
+        column.addWidget(self._cost)
+        column.addWidget(Fold(self.tr("Advanced"), self._advanced))
+        column.addStretch()
+
+    def _qualities(self) -> dict[str, tuple[str, str]]:
+        texts = {
+            "fast": (self.tr("Fast"), self.tr("A small network and few iterations: a first look.")),
+            "balanced": (self.tr("Balanced"), self.tr("Good quality in reasonable time.")),
+            "best": (
+                self.tr("Best"),
+                self.tr("The network of the paper: slow, best left to a graphics card."),
+            ),
+        }
+        return {quality: texts[quality] for quality in QUALITIES}
+
+    def _form(self, names: Sequence[str]) -> SpecForm:
+        form = SpecForm(RestorationSpec, FAMILIES, names=names, unfolded=True)
+        form.changed.connect(self._document.set_spec)
+        return form
+
+    def _devices(self, devices: Sequence[Device]) -> QComboBox:
+        combo = QComboBox()
+        best = devices[0].label if devices else ""
+        combo.addItem(self.tr("Automatic: {device}").format(device=best), "auto")
+        for device in devices:
+            combo.addItem(device.label, device.name)
+        combo.setToolTip(
+            self.tr("Where the restoration is computed; it never changes the problem.")
+        )
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setMinimumContentsLength(12)
+        combo.setCurrentIndex(max(0, combo.findData(self._preferences.device)))
+        combo.activated.connect(self._choose_device)
+        WheelGuard().protect(combo)
+        return combo
+
+    @Slot(str)
+    def _choose_quality(self, word: str) -> None:
+        for quality in QUALITIES:
+            if quality == word:
+                self._document.set_quality(quality)
+        self._show()
+
+    @Slot()
+    def _choose_device(self) -> None:
+        self._preferences.device = str(self._device.currentData())
+
+    @Slot()
+    def _show(self) -> None:
+        quality = self._document.quality
+        self._quality.set_value(quality or "")
+        self._custom.say(
+            "" if quality else self.tr("Changed by hand; a word above takes its settings again.")
+        )
+        for form in (self._stop, self._advanced):
+            if form.value() != self._document.spec:
+                form.set_value(self._document.spec)
+
+
+def _filled(text: str, forecast: Forecast) -> str:
+    size = f"{forecast.width}×{forecast.height} px"
+    return f"{size} · " + text.format(text=forecast.text, free=bytes_text(forecast.free_bytes))

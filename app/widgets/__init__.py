@@ -1,0 +1,1 @@
+"""Value in, signal out: widgets that know neither the document nor the engine."""

@@ -1,0 +1,349 @@
+"""A picture with what lies over it: a result, the mask, and the split between A and B.
+
+Everything is drawn from the layers of a `Scene`, and only what is exposed. This class is told what
+to show and where to look; `PictureView` adds the mouse and the keyboard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from app.widgets.canvas_scene import Scene, ViewMode, framed, surround
+from app.widgets.canvas_view import View
+from app.widgets.mask_overlay import MaskOverlay
+from app.widgets.split_line import SplitLine
+
+OVERLAY_COLOUR = QColor("#ff3b30")
+OVERLAY_OPACITY = 0.45
+
+_MARGIN = 12  # logical pixels around a fitted picture
+_ZOOM_STEP = 2**0.5
+
+
+class LayeredView(QWidget):
+    """Shows a picture, and what became of it.
+
+    All positions are pixels of the picture unless they say otherwise; `zoom` is device pixels per
+    pixel of the picture.
+    """
+
+    zoom_changed = Signal(float)
+    view_mode_changed = Signal(str)
+    overlay_visible_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene = Scene()
+        self._view = View(QSize(), self._device_size())
+        self._mode: ViewMode = "result"
+        self._overlay_look = (OVERLAY_COLOUR, OVERLAY_OPACITY)
+        self._labels = (self.tr("Original"), self.tr("Result"))
+        self._line = SplitLine(self)
+        self._line_at = self._line.position
+        self._line.valueChanged.connect(self._follow_line)
+        self._held = False
+        self._focus_ring = False
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(160, 120)
+
+    # What is shown.
+
+    def set_image(self, image: QImage | None) -> None:
+        """Show another picture, or none.
+
+        Zoom, mask and result stay if the size is the same; otherwise the picture is fitted and they
+        go. The image must own its memory; `Format_RGB32` is shown without a conversion.
+        """
+        before = self._scene.size
+        rect = QRect() if image is None else image.rect()
+        self._scene.picture = None if image is None else framed(image, rect)
+        if rect.size() != before or image is None:
+            self._scene.result = self._scene.overlay = None
+            self._set_view(View(rect.size(), self._device_size()).fitted(self._margin))
+        self._compare()
+        self.update()
+
+    def set_preview(self, image: QImage | None, rect: QRect | QRectF | None = None) -> None:
+        """Show a result over the picture, filling `rect` (the whole picture if None); or none.
+
+        The image may have more or fewer pixels than `rect`.
+        """
+        self._update_result()
+        shown = image is not None and self._scene.picture is not None
+        place = self._view.picture_rect if rect is None or rect.isEmpty() else QRectF(rect)
+        self._scene.result = framed(image, place) if shown and image is not None else None
+        self._compare()
+        self._update_result()
+
+    @property
+    def has_preview(self) -> bool:
+        """Whether there is a result to compare the picture with."""
+        return self._scene.result is not None
+
+    def set_mask(self, mask: QImage | None) -> None:
+        """Show a mask (`Format_Grayscale8`, of the picture's size) over the picture, or none.
+
+        The very object is kept and drawn from: pass the mask's own image, not a copy.
+        """
+        self._scene.overlay = None if mask is None else MaskOverlay(mask, *self._overlay_look)
+        self.update()
+
+    def update_mask(self, rect: QRect) -> None:
+        """Redraw a part of the mask that has changed."""
+        if self._scene.overlay is not None:
+            self._scene.overlay.refresh(rect)
+            self._update_picture(QRectF(rect))
+
+    def set_overlay(self, colour: QColor, opacity: float) -> None:
+        """Choose the colour of the mask and how much of the picture it hides, in [0, 1]."""
+        self._overlay_look = (colour, opacity)
+        if self._scene.overlay is not None:
+            self._scene.overlay.set_colour(colour, opacity)
+            self.update()
+
+    @property
+    def overlay_visible(self) -> bool:
+        """Whether the mask is drawn."""
+        return self._scene.overlay_visible
+
+    def set_overlay_visible(self, visible: bool) -> None:
+        """Draw the mask, or hide it."""
+        if visible != self._scene.overlay_visible:
+            self._scene.overlay_visible = visible
+            self.update()
+            self.overlay_visible_changed.emit(visible)
+
+    # Comparing.
+
+    @property
+    def view_mode(self) -> ViewMode:
+        """What is shown where there is a result."""
+        return self._mode
+
+    def set_view_mode(self, mode: ViewMode) -> None:
+        """Show the result over the picture, the original alone, or both with a line between."""
+        if mode != self._mode:
+            self._mode = mode
+            self._compare()
+            self.update()
+            self.view_mode_changed.emit(mode)
+
+    def set_split_labels(self, a: str, b: str) -> None:
+        """Name the two sides of the split."""
+        self._labels = (a, b)
+        self.update()
+
+    def toggle_split_orientation(self) -> None:
+        """Turn the line between A and B."""
+        self._line.set_upright(not self._line.is_upright)
+        self._line_at = self._line.position
+        self.update()
+
+    def show_original(self, *, held: bool) -> None:
+        """Show the original while a key is held."""
+        if held != self._held:
+            self._held = held
+            self._line.set_veiled(held)
+            self.update()
+
+    @property
+    def _splits(self) -> bool:
+        return self._mode == "split" and self.has_preview
+
+    def _compare(self) -> None:
+        self._line.setVisible(self._splits)
+
+    def _follow_line(self) -> None:
+        """Redraw what the line has passed over."""
+        before, self._line_at = self._line_at, self._line.position
+        low, high = sorted((before, self._line_at))
+        if self._line.is_upright:
+            self.update(low - 2, 0, high - low + 4, self.height())
+        else:
+            self.update(0, low - 2, self.width(), high - low + 4)
+
+    # Where one looks.
+
+    @property
+    def zoom(self) -> float:
+        """Device pixels per pixel of the picture."""
+        return self._view.zoom
+
+    @property
+    def scale(self) -> float:
+        """Logical pixels per pixel of the picture."""
+        return self._view.zoom / self.devicePixelRatioF()
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the picture is kept fitting the window."""
+        return self._view.fits
+
+    def zoom_fit(self) -> None:
+        """Show the whole picture."""
+        self._set_view(self._view.fitted(self._margin))
+
+    def zoom_to(self, zoom: float) -> None:
+        """Show the middle at exactly this zoom; at 1 their pixels are the screen's."""
+        self._set_view(self._view.with_zoom(zoom))
+
+    def zoom_to_rect(self, rect: QRectF) -> None:
+        """Show a part of the picture as large as it fits."""
+        part = View(rect.size().toSize(), self._view.viewport).fitted(self._margin)
+        self._set_view(self._view.with_zoom(part.zoom).centred_on(rect.center()))
+
+    def zoom_in(self) -> None:
+        """Go closer."""
+        self.zoom_by(_ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Go further away."""
+        self.zoom_by(1 / _ZOOM_STEP)
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Go `factor` times closer; `at`, in logical pixels of the widget, stays in place."""
+        at = None if at is None else at * self.devicePixelRatioF()
+        self._set_view(self._view.zoomed(factor, at))
+
+    def pan_by(self, right: float, down: float) -> None:
+        """Move the picture by logical pixels."""
+        ratio = self.devicePixelRatioF()
+        self._set_view(self._view.moved(right * ratio, down * ratio))
+
+    def to_picture(self, at: QPointF) -> QPointF:
+        """Return the point of the picture under logical pixels of the widget."""
+        return self._view.to_picture(at * self.devicePixelRatioF())
+
+    def to_widget(self, point: QPointF) -> QPointF:
+        """Return the logical pixels of the widget over a point of the picture."""
+        return self._view.to_device(point) / self.devicePixelRatioF()
+
+    def _set_view(self, view: View) -> None:
+        before, self._view = self._view, view
+        if view != before:
+            self.update()
+        if view.zoom != before.zoom:
+            self.zoom_changed.emit(view.zoom)
+
+    @property
+    def _margin(self) -> int:
+        return round(_MARGIN * self.devicePixelRatioF())
+
+    def _device_size(self) -> QSize:
+        return (self.size().toSizeF() * self.devicePixelRatioF()).toSize()
+
+    # Painting.
+
+    def event(self, event: QEvent) -> bool:
+        """See to a move to a screen with another number of pixels."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._set_view(self._view.resized(self._device_size(), self._margin))
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep fitting, or keep the middle."""
+        self._set_view(self._view.resized(self._device_size(), self._margin))
+        self._line_at = self._line.position
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what is exposed, and nothing else."""
+        with QPainter(self) as painter:
+            painter.save()
+            self._count_in_device_pixels(painter)
+            for rect in cast("Iterable[QRect]", event.region()):
+                self._paint_part(painter, self._to_device(rect))
+            self.paint_over(painter)
+            painter.restore()
+            for text, corner in self._corner_labels():
+                self._paint_label(painter, text, corner)
+            if self._focus_ring:
+                painter.setPen(QPen(self.palette().highlight().color(), 2))
+                painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+
+    def paint_over(self, painter: QPainter) -> None:
+        """Paint on top of the layers, in device pixels."""
+
+    def _count_in_device_pixels(self, painter: QPainter) -> None:
+        ratio = self.devicePixelRatioF()
+        painter.scale(1 / ratio, 1 / ratio)
+        # With a fractional ratio the widget may begin between two pixels of the screen.
+        origin = painter.deviceTransform()
+        painter.translate(round(origin.dx()) - origin.dx(), round(origin.dy()) - origin.dy())
+
+    def _paint_part(self, painter: QPainter, exposed: QRect) -> None:
+        if self._scene.surrounds(self._view, exposed):
+            painter.fillRect(exposed, surround(self.palette()))
+        if self._held:
+            self._scene.paint(painter, self._view, exposed, result=False, overlay=False)
+        elif self._splits:
+            a, b = self._sides(exposed)
+            self._scene.paint(painter, self._view, a, result=False)
+            self._scene.paint(painter, self._view, b, result=True)
+        else:
+            result = self._mode != "original"
+            self._scene.paint(painter, self._view, exposed, result=result)
+
+    def _sides(self, exposed: QRect) -> tuple[QRect, QRect]:
+        """Return the parts of `exposed` on the two sides of the line, in device pixels."""
+        line = round(self._line.position * self.devicePixelRatioF())
+        a, b = QRect(exposed), QRect(exposed)
+        if self._line.is_upright:
+            a.setRight(min(line - 1, exposed.right()))
+            b.setLeft(max(line, exposed.left()))
+        else:
+            a.setBottom(min(line - 1, exposed.bottom()))
+            b.setTop(max(line, exposed.top()))
+        return a, b
+
+    def _corner_labels(self) -> Iterator[tuple[str, Qt.AlignmentFlag]]:
+        top_left = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        if self.has_preview and (self._held or self._mode != "result"):
+            yield self._labels[0], top_left
+        if self._splits and not self._held:
+            beside = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
+            below = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
+            yield self._labels[1], beside if self._line.is_upright else below
+
+    def _paint_label(self, painter: QPainter, text: str, corner: Qt.AlignmentFlag) -> None:
+        """Write in a corner, on a dark ground that reads on any picture."""
+        room = painter.fontMetrics().boundingRect(text).size() + QSize(18, 8)
+        box = QRect(0, 0, room.width(), room.height())
+        area = self.rect().adjusted(10, 10, -10, -10)
+        box.moveTopLeft(area.topLeft())
+        if corner & Qt.AlignmentFlag.AlignRight:
+            box.moveRight(area.right())
+        if corner & Qt.AlignmentFlag.AlignBottom:
+            box.moveBottom(area.bottom())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 170))
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.setPen(QColor(255, 255, 255))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _update_result(self) -> None:
+        if self._scene.result is not None and self._mode != "original":
+            self._update_picture(self._scene.result.place)
+
+    def _update_picture(self, rect: QRectF) -> None:
+        """Redraw what covers a rectangle of the picture."""
+        device = self._view.to_device_rect(rect).adjusted(-2, -2, 2, 2)
+        self.update(self._from_device(device.toAlignedRect()))
+
+    def _from_device(self, rect: QRect) -> QRect:
+        return _scaled(rect, 1 / self.devicePixelRatioF())
+
+    def _to_device(self, rect: QRect) -> QRect:
+        return _scaled(rect, self.devicePixelRatioF())
+
+
+def _scaled(rect: QRect, factor: float) -> QRect:
+    """Return the whole pixels around a scaled rectangle."""
+    return QRectF(
+        rect.x() * factor, rect.y() * factor, rect.width() * factor, rect.height() * factor
+    ).toAlignedRect()

@@ -1,0 +1,86 @@
+"""A picture with its halvings, so that a photograph of 24 megapixels is drawn in milliseconds."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from app.widgets.canvas_view import View
+
+# From here on pixels are shown as squares: the eye wants to see them, not a blur.
+SQUARES_FROM = 2.0
+
+
+def level_for(scale: float) -> int:
+    """Return how often to halve a picture that is drawn at `scale` (device pixels per pixel)."""
+    return max(0, math.floor(math.log2(1 / scale) + 1e-9)) if scale > 0 else 0
+
+
+class Mipmaps:
+    """A picture that lies in `place`, in the canvas's coordinates, with halvings made on demand.
+
+    The image must own its memory. `Format_RGB32`, or `Format_ARGB32_Premultiplied` with
+    transparency, is taken as it is; other formats are converted.
+    """
+
+    def __init__(self, image: QImage, place: QRectF) -> None:
+        clear = image.hasAlphaChannel()
+        fast = QImage.Format.Format_ARGB32_Premultiplied if clear else QImage.Format.Format_RGB32
+        self._levels = {0: image.convertToFormat(fast)}
+        self.place = QRectF(place)
+
+    @property
+    def is_transparent(self) -> bool:
+        """Whether something may be seen through the picture."""
+        return self._levels[0].hasAlphaChannel()
+
+    def level(self, number: int) -> QImage:
+        """Return the picture halved `number` times."""
+        if number not in self._levels:
+            finer = self._levels[max(known for known in self._levels if known < number)]
+            full = self._levels[0]
+            width, height = max(1, full.width() >> number), max(1, full.height() >> number)
+            self._levels[number] = finer.scaled(
+                width,
+                height,
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        return self._levels[number]
+
+    def paint(self, painter: QPainter, view: View, exposed: QRect) -> None:
+        """Draw what shows of the picture in `exposed`, in device pixels; the caller clips."""
+        scale = view.zoom * self.place.width() / self._levels[0].width()
+        image = self.level(level_for(scale))
+        visible = view.to_picture_rect(QRectF(exposed)) & self.place
+        if visible.isEmpty():
+            return
+        source = self._source(image, visible)
+        coarse = self._levels[0].width() < self.place.width()
+        smooth = coarse or scale < SQUARES_FROM
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.drawImage(self._target(view, image, source), image, QRectF(source))
+
+    def _source(self, image: QImage, visible: QRectF) -> QRect:
+        """Return the pixels of `image` to draw: one more on each side, which smoothing looks at."""
+        across, down = image.width() / self.place.width(), image.height() / self.place.height()
+        from_corner = visible.translated(-self.place.topLeft())
+        wanted = QRectF(
+            from_corner.x() * across,
+            from_corner.y() * down,
+            from_corner.width() * across,
+            from_corner.height() * down,
+        )
+        return wanted.toAlignedRect().adjusted(-1, -1, 1, 1) & image.rect()
+
+    def _target(self, view: View, image: QImage, source: QRect) -> QRectF:
+        across, down = self.place.width() / image.width(), self.place.height() / image.height()
+        rect = QRectF(
+            self.place.x() + source.x() * across,
+            self.place.y() + source.y() * down,
+            source.width() * across,
+            source.height() * down,
+        )
+        return view.to_device_rect(rect)

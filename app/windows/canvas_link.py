@@ -1,0 +1,178 @@
+"""Between canvas and document: strokes to the mask, pictures and previews to the canvas."""
+
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Slot
+from PySide6.QtGui import QImage
+
+from app.control.runs import RunState
+from app.panels.mask_panel import MaskPanel
+from app.widgets.canvas import Canvas
+from app.widgets.layered_view import OVERLAY_COLOUR, OVERLAY_OPACITY
+from app.windows.workbench import Workbench
+
+TOOLS = ("brush", "eraser", "hand")
+MODES = ("split", "original", "result")
+_FIRST_BRUSH = 0.03  # of the photo's longer side
+
+
+class CanvasLink(QObject):
+    """Keeps the canvas showing the document, and the document what is painted on the canvas."""
+
+    def __init__(self, bench: Workbench, canvas: Canvas, panel: MaskPanel) -> None:
+        super().__init__(canvas)
+        self._bench, self._canvas, self._panel = bench, canvas, panel
+        self._enlargement = 1.0
+        self._compared = False
+        self._link_document()
+        self._link_strokes()
+        self._link_brush()
+        self._link_actions()
+        self._show_picture()
+
+    # ------------------------------------------------------------------ what is shown
+
+    def _link_document(self) -> None:
+        document, runs = self._bench.document, self._bench.runs
+        document.picture_changed.connect(self._show_picture)
+        document.result_changed.connect(self._show_result)
+        document.mask_changed.connect(self._canvas.update_mask)
+        runs.preview_ready.connect(self._show_preview)
+        runs.state_changed.connect(self._follow_run)
+
+    @Slot()
+    def _show_picture(self) -> None:
+        document = self._bench.document
+        self._canvas.set_image(document.display)
+        self._canvas.set_mask(document.mask.image if document.mask is not None else None)
+        self._canvas.set_overlay_visible(self._bench.preferences.show_mask)
+        self._canvas.set_view_mode("result")
+        self._compared = False
+        if document.picture is not None:
+            self._canvas.zoom_fit()
+            side = max(document.picture.width, document.picture.height)
+            self._canvas.set_brush(
+                max(8.0, round(side * _FIRST_BRUSH)), self._canvas.brush_hardness
+            )
+        self._show_result()
+
+    @Slot()
+    def _show_result(self) -> None:
+        if self._bench.document.picture is None or self._bench.runs.active:
+            return
+        self._canvas.set_preview(self._bench.document.result_display)
+
+    @Slot(QImage, QRect)
+    def _show_preview(self, image: QImage, where: QRect) -> None:
+        # The canvas counts in pixels of the photo, the preview in those of the result.
+        factor = self._enlargement
+        place = QRectF(
+            where.left() / factor,
+            where.top() / factor,
+            where.width() / factor,
+            where.height() / factor,
+        )
+        self._canvas.set_preview(image, place)
+
+    @Slot(object)
+    def _follow_run(self, state: RunState) -> None:
+        if state is RunState.WARMING:
+            self._enlargement = self._enlargement_of_run()
+            # The overlay would hide what is being restored.
+            self._canvas.set_overlay_visible(False)
+            if self._canvas.view_mode == "original":
+                self._canvas.set_view_mode("result")
+        elif state in {RunState.HAS_RESULT, RunState.READY, RunState.FAILED}:
+            self._show_result()
+            if state is RunState.HAS_RESULT and self._bench.document.result is not None:
+                self._compare_once()
+
+    def _enlargement_of_run(self) -> float:
+        document = self._bench.document
+        if document.changed_since_run and document.picture and document.result_picture:
+            return document.result_picture.width / document.picture.width
+        return document.spec.task.enlargement()
+
+    def _compare_once(self) -> None:
+        """Show the line to drag after the first run of a photo; later the view stays as chosen."""
+        if not self._compared:
+            self._compared = True
+            self._canvas.set_view_mode("split")
+
+    # ------------------------------------------------------------------ what is painted
+
+    def _link_strokes(self) -> None:
+        canvas = self._canvas
+        canvas.stroke_began.connect(self._begin)
+        canvas.stroke_moved.connect(self._go_to)
+        canvas.stroke_ended.connect(self._end)
+        canvas.stroke_cancelled.connect(self._cancel)
+
+    @Slot(QPointF, bool)
+    def _begin(self, point: QPointF, erase: bool) -> None:
+        mask = self._bench.document.mask
+        if mask is not None:
+            mask.begin_stroke(erase, self._canvas.brush_diameter, self._canvas.brush_hardness)
+            mask.stroke_to(point)
+
+    @Slot(QPointF)
+    def _go_to(self, point: QPointF) -> None:
+        if self._bench.document.mask is not None:
+            self._bench.document.mask.stroke_to(point)
+
+    @Slot()
+    def _end(self) -> None:
+        if self._bench.document.mask is not None:
+            self._bench.document.mask.end_stroke()
+
+    @Slot()
+    def _cancel(self) -> None:
+        if self._bench.document.mask is not None:
+            self._bench.document.mask.cancel_stroke()
+
+    # ------------------------------------------------------------------ brush and overlay
+
+    def _link_brush(self) -> None:
+        canvas, panel = self._canvas, self._panel
+        panel.set_brush(canvas.brush_diameter, canvas.brush_hardness)
+        panel.set_opacity(OVERLAY_OPACITY)
+        panel.brush_chosen.connect(canvas.set_brush)
+        panel.opacity_chosen.connect(self._set_opacity)
+        canvas.brush_changed.connect(panel.set_brush)
+
+    @Slot(float)
+    def _set_opacity(self, opacity: float) -> None:
+        self._canvas.set_overlay(OVERLAY_COLOUR, opacity)
+        self._canvas.set_overlay_visible(True)
+
+    # ------------------------------------------------------------------ tools and views
+
+    def _link_actions(self) -> None:
+        canvas, actions = self._canvas, self._bench.actions
+        for tool in TOOLS:
+            actions.bind(f"tool-{tool}", lambda tool=tool: self._choose_tool(tool))
+        for mode in MODES:
+            actions.bind(f"compare-{mode}", lambda mode=mode: canvas.set_view_mode(mode))
+        actions.bind("overlay", self._toggle_overlay)
+        actions.bind("zoom-in", canvas.zoom_in)
+        actions.bind("zoom-out", canvas.zoom_out)
+        actions.bind("zoom-fit", canvas.zoom_fit)
+        actions.bind("zoom-100", lambda: canvas.zoom_to(1.0))
+        canvas.tool_changed.connect(self._check_actions)
+        canvas.view_mode_changed.connect(self._check_actions)
+        canvas.overlay_visible_changed.connect(self._check_actions)
+        self._check_actions()
+
+    def _choose_tool(self, tool: str) -> None:
+        self._canvas.set_tool(tool)
+        self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _toggle_overlay(self) -> None:
+        shown = self._bench.actions["overlay"].isChecked()
+        self._bench.preferences.show_mask = shown
+        self._canvas.set_overlay_visible(shown)
+
+    @Slot()
+    def _check_actions(self) -> None:
+        actions = self._bench.actions
+        actions[f"tool-{self._canvas.tool}"].setChecked(True)
+        actions[f"compare-{self._canvas.view_mode}"].setChecked(True)
+        actions["overlay"].setChecked(self._canvas.overlay_visible)

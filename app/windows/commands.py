@@ -1,0 +1,212 @@
+"""What the window does with dialogs: open, save, export, close, and the Help menu."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QDialog, QMainWindow
+
+from app.control.actions import ACTIONS
+from app.control.files import PROJECT_SUFFIX
+from app.forms.tones import Tone
+from app.windows.about import AboutDialog
+from app.windows.device_report import DeviceReport
+from app.windows.export import ExportDialog
+from app.windows.message_bar import MessageArea
+from app.windows.preferences import PreferencesDialog
+from app.windows.questions import Answer, Questions
+from app.windows.shortcuts_sheet import ShortcutsSheet
+from app.windows.workbench import Workbench
+from dip_core import Sample
+
+Deed = Callable[[], object]
+
+
+class Commands(QObject):
+    """Binds the actions that ask something first, and never lets work go unasked."""
+
+    def __init__(
+        self, bench: Workbench, window: QMainWindow, questions: Questions, messages: MessageArea
+    ) -> None:
+        super().__init__(window)
+        self._bench, self._window = bench, window
+        self._questions, self._messages = questions, messages
+        self._export_dialog: ExportDialog | None = None
+        self._afterwards: Deed | None = None
+        bench.files.saved.connect(self._go_on)
+        bench.files.exported.connect(self._exported)
+        bench.files.failed.connect(self._forget_afterwards)
+        self._bind()
+
+    def _bind(self) -> None:
+        actions = self._bench.actions
+        commands: dict[str, Deed] = {
+            "open": self.open,
+            "open-reference": self.open_reference,
+            "save-project": self.save_project,
+            "save-project-as": self.save_project_as,
+            "export": self.export,
+            "close": lambda: self.unless_work_is_lost(self._close_photo),
+            "quit": self._window.close,
+            "load-mask": self.load_mask,
+            "save-mask": self.save_mask,
+            "preferences": lambda: PreferencesDialog(self._bench.preferences, self._window).show(),
+            "shortcuts": lambda: ShortcutsSheet(ACTIONS, self._window).show(),
+            "device-report": lambda: DeviceReport(self._bench.devices, self._window).show(),
+            "open-log-folder": open_log_folder,
+            "about": lambda: AboutDialog(self._window).show(),
+        }
+        for word, command in commands.items():
+            actions.bind(word, command)
+
+    # ------------------------------------------------------------------ opening
+
+    def open(self) -> None:
+        """Ask for a photo or a project and open it."""
+        path = self._questions.file_to_open(
+            self.tr("Open"), self._bench.preferences.last_folder, projects=True
+        )
+        if path is not None:
+            self.open_paths([path])
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open the first of some files."""
+        if not paths or self._is_running():
+            return
+        if len(paths) > 1:
+            self._messages.say(
+                self.tr("One photo at a time: {name} is opened.").format(name=paths[0].name)
+            )
+        self.unless_work_is_lost(lambda: self._bench.files.open(paths[0]))
+
+    def open_sample(self, sample: Sample) -> None:
+        """Open a bundled example."""
+        if not self._is_running():
+            self.unless_work_is_lost(lambda: self._bench.files.open_sample(sample))
+
+    def open_reference(self) -> None:
+        """Ask for the known clean picture."""
+        path = self._questions.file_to_open(
+            self.tr("Open reference"), self._bench.preferences.last_folder
+        )
+        if path is not None:
+            self._bench.files.open_reference(path)
+
+    def load_mask(self) -> None:
+        """Ask for a mask."""
+        path = self._questions.file_to_open(
+            self.tr("Load mask"), self._bench.preferences.last_folder
+        )
+        if path is not None:
+            self._bench.files.load_mask(path)
+
+    def _is_running(self) -> bool:
+        if self._bench.runs.active:
+            self._messages.say(self.tr("Stop the run before you open another photo."), Tone.WARNING)
+        return self._bench.runs.active
+
+    def _close_photo(self) -> None:
+        self._bench.document.set_picture(None)
+
+    # ------------------------------------------------------------------ writing
+
+    def save_project(self) -> None:
+        """Save to the project's own file, or ask for one."""
+        if not self._bench.files.save_project():
+            self.save_project_as()
+
+    def save_project_as(self) -> None:
+        """Ask for a project file and save to it."""
+        folder = self._bench.preferences.last_folder
+        stem = Path(self._bench.document.title or "photo").stem
+        path = self._questions.file_to_save(
+            self.tr("Save project"),
+            folder / f"{stem}{PROJECT_SUFFIX}",
+            self.tr("Projects (*{suffix})").format(suffix=PROJECT_SUFFIX),
+        )
+        if path is None:
+            self._afterwards = None
+        else:
+            self._bench.files.save_project(path)
+
+    def save_mask(self) -> None:
+        """Ask for a file and write the mask to it."""
+        stem = Path(self._bench.document.title or "photo").stem
+        path = self._questions.file_to_save(
+            self.tr("Save mask"),
+            self._bench.preferences.last_folder / f"{stem}_mask.png",
+            self.tr("PNG (*.png)"),
+        )
+        if path is not None:
+            self._bench.files.save_mask(path)
+
+    def export(self) -> ExportDialog:
+        """Show the export dialog, which blocks nothing."""
+        if self._export_dialog is None:
+            dialog = ExportDialog(
+                self._bench.document, self._bench.files, self._questions, self._window
+            )
+            dialog.finished.connect(self._export_closed)
+            self._export_dialog = dialog
+        self._export_dialog.show()
+        self._export_dialog.raise_()
+        self._export_dialog.activateWindow()
+        return self._export_dialog
+
+    @Slot(int)
+    def _export_closed(self, code: int) -> None:
+        self._export_dialog = None
+        if code != QDialog.DialogCode.Accepted:
+            self._afterwards = None
+
+    @Slot(object)
+    def _exported(self, path: Path) -> None:
+        self._messages.say(
+            self.tr("Exported {name}.").format(name=path.name),
+            Tone.PLAIN,
+            (self.tr("Show in folder"), lambda: _show_folder(path)),
+            (self.tr("Copy path"), lambda: QGuiApplication.clipboard().setText(str(path))),
+        )
+        self._go_on()
+
+    # ------------------------------------------------------------------ before work is lost
+
+    def unless_work_is_lost(self, deed: Deed) -> None:
+        """Do something that lets the photo go, after asking about work that is not saved."""
+        document = self._bench.document
+        if not document.unsaved_work:
+            deed()
+            return
+        answer = self._questions.about_unsaved_work(has_result=document.result is not None)
+        self._afterwards = None
+        if answer is Answer.DISCARD:
+            deed()
+        elif answer is Answer.EXPORT:
+            self._afterwards = deed
+            self.export()
+        elif answer is Answer.SAVE:
+            self._afterwards = deed
+            self.save_project()
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Do what waited for a file to be written."""
+        afterwards, self._afterwards = self._afterwards, None
+        if afterwards is not None:
+            afterwards()
+
+    @Slot()
+    def _forget_afterwards(self) -> None:
+        self._afterwards = None
+
+
+def open_log_folder() -> None:
+    """Show the folder of the log files."""
+    folder = platformdirs.user_log_dir("dip-studio", appauthor=False)
+    QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
+
+
+def _show_folder(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))

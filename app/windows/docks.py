@@ -1,0 +1,136 @@
+"""The panels round the canvas, as one table; and the layout a person arranged them in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QCoreApplication, Qt
+from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QWidget
+
+from app.panels.curves_panel import CurvesPanel
+from app.panels.mask_panel import MaskPanel
+from app.panels.method_panel import MethodPanel
+from app.panels.task_panel import TaskPanel
+from app.windows.workbench import Workbench
+
+LAYOUT_VERSION = 1
+RIGHT_WIDTH, BOTTOM_HEIGHT = 320, 170
+# Below this the panels on the right do not fit under one another and start as tabs.
+ROOMY_WIDTH, ROOMY_HEIGHT = 1200, 820
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel: its name in layouts, its title, where it starts, and how it is made."""
+
+    name: str
+    title: str
+    side: Literal["right", "bottom"]
+    make: Callable[[Workbench], QWidget]
+
+
+def _mask_panel(bench: Workbench) -> QWidget:
+    words = ("mask-invert", "mask-clear", "load-mask", "save-mask")
+    return MaskPanel(bench.document, {word: bench.actions[word] for word in words})
+
+
+PANELS = (
+    Panel(
+        "task", QT_TRANSLATE_NOOP("Docks", "Task"), "right", lambda bench: TaskPanel(bench.document)
+    ),
+    Panel("mask", QT_TRANSLATE_NOOP("Docks", "Mask"), "right", _mask_panel),
+    Panel(
+        "method",
+        QT_TRANSLATE_NOOP("Docks", "Method"),
+        "right",
+        lambda bench: MethodPanel(bench.document, bench.preferences, bench.devices),
+    ),
+    Panel(
+        "curves",
+        QT_TRANSLATE_NOOP("Docks", "Curves"),
+        "bottom",
+        lambda bench: CurvesPanel(bench.document, bench.log),
+    ),
+)
+
+
+class Docks:
+    """The docks of a window: made from the table, arranged by default or as last time."""
+
+    def __init__(self, window: QMainWindow, bench: Workbench) -> None:
+        self._window = window
+        self._panels = {panel.name: panel.make(bench) for panel in PANELS}
+        self._docks = {panel.name: self._dock(panel) for panel in PANELS}
+        # The panels on the right keep the whole height.
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.reset()
+
+    def __getitem__(self, name: str) -> QDockWidget:
+        return self._docks[name]
+
+    def panel(self, name: str) -> QWidget:
+        """Return the panel in a dock."""
+        return self._panels[name]
+
+    def save(self) -> QByteArray:
+        """Return the arrangement."""
+        return self._window.saveState(LAYOUT_VERSION)
+
+    def restore(self, layout: QByteArray) -> None:
+        """Arrange everything as it was; what cannot be read means the default."""
+        if layout.isEmpty() or not self._window.restoreState(layout, LAYOUT_VERSION):
+            self.reset()
+
+    def reset(self) -> None:
+        """Arrange everything as at the first start."""
+        for panel in PANELS:
+            dock = self._docks[panel.name]
+            dock.setFloating(False)
+            self._window.addDockWidget(_AREAS[panel.side], dock)
+            dock.show()
+        right = [self._docks[panel.name] for panel in PANELS if panel.side == "right"]
+        if self._is_roomy():
+            self._stack(right)
+        else:
+            self._tabify(right)
+        bottom = [self._docks[panel.name] for panel in PANELS if panel.side == "bottom"]
+        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self._window.resizeDocks(right[:1], [RIGHT_WIDTH], horizontal)
+        self._window.resizeDocks(bottom[:1], [BOTTOM_HEIGHT], vertical)
+
+    def _is_roomy(self) -> bool:
+        return self._window.width() >= ROOMY_WIDTH and self._window.height() >= ROOMY_HEIGHT
+
+    def _stack(self, docks: list[QDockWidget]) -> None:
+        for above, below in pairwise(docks):
+            self._window.splitDockWidget(above, below, Qt.Orientation.Vertical)
+        heights = [dock.widget().sizeHint().height() for dock in docks]
+        self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
+
+    def _tabify(self, docks: list[QDockWidget]) -> None:
+        for dock in docks[1:]:
+            self._window.tabifyDockWidget(docks[0], dock)
+        docks[0].raise_()
+
+    def _dock(self, panel: Panel) -> QDockWidget:
+        dock = QDockWidget(QCoreApplication.translate("Docks", panel.title), self._window)
+        dock.setObjectName(panel.name)
+        content = self._panels[panel.name]
+        dock.setWidget(_scrolling(content) if panel.side == "right" else content)
+        return dock
+
+
+def _scrolling(content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
+
+
+_AREAS = {
+    "right": Qt.DockWidgetArea.RightDockWidgetArea,
+    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
+}

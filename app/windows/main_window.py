@@ -1,0 +1,267 @@
+"""The window: canvas in the middle, tools on the left, panels right and below, messages on top."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from app.control.actions import ACTIONS
+from app.control.runs import RunState
+from app.forms.tones import Tone
+from app.model.preferences import Preferences, Theme
+from app.panels.mask_panel import MaskPanel
+from app.panels.method_panel import MethodPanel
+from app.panels.status import StatusPanel
+from app.panels.task_panel import TaskPanel
+from app.widgets.canvas import Canvas
+from app.widgets.empty_state import EmptyState
+from app.windows.canvas_link import CanvasLink
+from app.windows.commands import Commands
+from app.windows.docks import PANELS, Docks
+from app.windows.menus import add_recent_menu, fill_menu_bar, make_main_bar, make_tool_bar
+from app.windows.message_bar import MessageArea
+from app.windows.questions import Answer, Questions
+from app.windows.status_link import StatusLink
+from app.windows.workbench import make_workbench
+from dip_core import SAMPLES, Device, available_devices
+
+THEMES = ("system", "light", "dark")
+ESCAPE_SECONDS = 2.0
+
+
+def prepare() -> tuple[Device, ...]:
+    """Do what takes long and needs no window; called in the thread that imports this module."""
+    return available_devices()
+
+
+def make_studio(preferences: Preferences, devices: Sequence[Device]) -> "MainWindow":
+    """Return the window, not shown yet."""
+    return MainWindow(preferences, devices)
+
+
+class MainWindow(QMainWindow):
+    """Puts the parts together; what they do is theirs."""
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        devices: Sequence[Device],
+        questions: Questions | None = None,
+    ) -> None:
+        super().__init__()
+        self.setMinimumSize(1024, 640)
+        self.bench = make_workbench(preferences, devices, self)
+        self.canvas = Canvas()
+        self.messages = MessageArea()
+        self.status = StatusPanel()
+        self._questions = questions or Questions(self)
+        self._arranged = False
+        self._closing = False
+        self._asked = False
+        self._escape = QTimer(self)
+        self._escape.setSingleShot(True)
+        self._escape.setInterval(round(1000 * ESCAPE_SECONDS))
+        self.commands = Commands(self.bench, self, self._questions, self.messages)
+        self.empty = EmptyState()
+        self._centre = QStackedWidget()
+        self._lay_out()
+        self.docks = Docks(self, self.bench)
+        self._make_menus()
+        self._link()
+
+    def window(self) -> QMainWindow:
+        """Return the window itself."""
+        return self
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open the files given at the start, or dropped."""
+        self.commands.open_paths(paths)
+
+    def start_demo(self) -> None:
+        """Open the first bundled sample and start restoring it."""
+        self.bench.files.opened.connect(
+            self.bench.runs.start, Qt.ConnectionType.SingleShotConnection
+        )
+        self.commands.open_sample(SAMPLES[0])
+
+    # ------------------------------------------------------------------ building
+
+    def _lay_out(self) -> None:
+        self._centre.addWidget(self.empty)
+        self._centre.addWidget(self.canvas)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.messages)
+        column.addWidget(self._centre, 1)
+        self.setCentralWidget(middle)
+        # Permanent, so that no passing text ever covers the state.
+        self.statusBar().addPermanentWidget(self.status, 1)
+        self.setDockNestingEnabled(True)
+
+    def _make_menus(self) -> None:
+        actions = self.bench.actions
+        menus = fill_menu_bar(self, actions)
+        add_recent_menu(
+            menus["file"],
+            actions["open-reference"],
+            self.bench.preferences,
+            lambda path: self.open_paths([path]),
+        )
+        self._add_panel_menu(menus["view"], actions["full-screen"])
+        make_main_bar(self, actions, self.canvas)
+        make_tool_bar(self, actions)
+        # Letters and digits are shortcuts only while the canvas has the focus.
+        for row in ACTIONS:
+            if row.context == "canvas":
+                self.canvas.addAction(actions[row.id])
+
+    def _add_panel_menu(self, menu: QMenu, before: QAction) -> None:
+        panels = QMenu(self.tr("&Panels"), menu)
+        for panel in PANELS:
+            panels.addAction(self.docks[panel.name].toggleViewAction())
+        panels.addSeparator()
+        panels.addAction(self.tr("Reset layout")).triggered.connect(self._reset_layout)
+        menu.insertMenu(before, panels)
+
+    def _link(self) -> None:
+        bench, actions = self.bench, self.bench.actions
+        mask_panel = self.docks.panel("mask")
+        method_panel = self.docks.panel("method")
+        if isinstance(mask_panel, MaskPanel) and isinstance(method_panel, MethodPanel):
+            CanvasLink(bench, self.canvas, mask_panel)
+            bench.forecaster.changed.connect(method_panel.show_forecast)
+        status = StatusLink(bench, self.status)
+        self.canvas.cursor_moved.connect(status.show_cursor)
+        self.canvas.files_dropped.connect(self.open_paths)
+        bench.document.picture_changed.connect(self._show_centre)
+        bench.document.changed.connect(self._show_title)
+        bench.document.title_changed.connect(self._show_title)
+        bench.files.message.connect(self.messages.say)
+        bench.files.failed.connect(self._show_error)
+        bench.runs.message.connect(self.messages.say)
+        bench.runs.failed.connect(self._show_failure)
+        bench.runs.state_changed.connect(self._follow_run)
+        actions.bind("run", lambda: self._start(bench.runs.start))
+        actions.bind("restart-new-seed", lambda: self._start(bench.runs.restart_with_new_seed))
+        actions.bind("full-screen", self._toggle_full_screen)
+        for theme in THEMES:
+            actions.bind(f"theme-{theme}", lambda theme=theme: self._choose_theme(theme))
+        actions[f"theme-{bench.preferences.theme}"].setChecked(True)
+        self._show_centre()
+        self._show_title()
+
+    # ------------------------------------------------------------------ following the document
+
+    @Slot()
+    def _show_centre(self) -> None:
+        has_picture = self.bench.document.picture is not None
+        self._centre.setCurrentWidget(self.canvas if has_picture else self.empty)
+        self.messages.clear()
+        if has_picture:
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _show_title(self) -> None:
+        document = self.bench.document
+        title = f"{document.title} – DIP Studio" if document.title else "DIP Studio"
+        self.setWindowTitle(f"[*]{title}")
+        self.setWindowModified(document.dirty)
+
+    @Slot(str)
+    def _show_error(self, sentence: str) -> None:
+        self.messages.say(sentence, Tone.ERROR)
+
+    @Slot(str, str)
+    def _show_failure(self, sentence: str, details: str) -> None:
+        remedies = []
+        if details:
+            copy = QGuiApplication.clipboard().setText
+            remedies.append((self.tr("Copy details"), lambda: copy(details)))
+        self.messages.say(sentence, Tone.ERROR, *remedies)
+
+    @Slot(object)
+    def _follow_run(self, state: RunState) -> None:
+        if state is RunState.WARMING:
+            self.messages.clear()
+        if self._closing and not self.bench.runs.active:
+            self._closing = False
+            self.close()
+
+    # ------------------------------------------------------------------ what a person asks for
+
+    def _start(self, start: Callable[[], object]) -> None:
+        """Start a run with what the fields say, also the one that is still being typed in."""
+        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        problems = [
+            problem
+            for panel in (self.docks.panel("task"), self.docks.panel("method"))
+            if isinstance(panel, TaskPanel | MethodPanel)
+            for problem in panel.problems()
+        ]
+        if problems:
+            self.messages.say(problems[0], Tone.ERROR)
+            return
+        start()
+
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _choose_theme(self, theme: Theme) -> None:
+        self.bench.preferences.theme = theme
+
+    @Slot()
+    def _reset_layout(self) -> None:
+        self.docks.reset()
+
+    # ------------------------------------------------------------------ events
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Arrange the panels once the size of the window is known."""
+        super().showEvent(event)
+        if not self._arranged:
+            self._arranged = True
+            self.docks.restore(self.bench.preferences.layout)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Stop the run on a second Esc; the first only says so."""
+        if event.key() != Qt.Key.Key_Escape or not self.bench.runs.active:
+            super().keyPressEvent(event)
+        elif self._escape.isActive():
+            self._escape.stop()
+            self.bench.runs.stop_and_keep()
+        else:
+            self._escape.start()
+            self.messages.say(self.tr("Press Esc again to stop and keep the result."))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Ask about a run and about unsaved work; remember the layout."""
+        if self.bench.runs.active:
+            event.ignore()
+            if self._questions.about_closing_during_a_run() is Answer.STOP:
+                self._closing = True
+                self.bench.runs.stop_and_keep()
+                self._follow_run(self.bench.runs.state)
+            return
+        if not self._work_may_go:
+            event.ignore()
+            self.commands.unless_work_is_lost(self._close_at_last)
+            return
+        self._remember_layout()
+        self.bench.shutdown()
+        super().closeEvent(event)
+
+    @property
+    def _work_may_go(self) -> bool:
+        return self._asked or not self.bench.document.unsaved_work
+
+    def _close_at_last(self) -> None:
+        self._asked = True
+        self.close()
+
+    def _remember_layout(self) -> None:
+        self.bench.preferences.geometry = self.saveGeometry()
+        self.bench.preferences.layout = self.docks.save()

@@ -1,0 +1,56 @@
+"""The document and everything that acts on it, made once per window."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from app.control.commands import ActionTable
+from app.control.estimates import Forecaster
+from app.control.files import FileController
+from app.control.runs import RunController
+from app.model.document import Document
+from app.model.preferences import Preferences
+from app.model.run_log import RunLog
+from app.widgets.icons import icon
+from dip_core import Device
+
+
+@dataclass(frozen=True, eq=False)
+class Workbench:
+    """What panels and windows are given to work with."""
+
+    preferences: Preferences
+    devices: tuple[Device, ...]
+    document: Document
+    log: RunLog
+    runs: RunController
+    files: FileController
+    forecaster: Forecaster
+    actions: ActionTable
+
+    def shutdown(self) -> None:
+        """End every thread; what is being written is finished first."""
+        self.files.shutdown()
+        self.forecaster.shutdown()
+        self.runs.shutdown()
+
+
+def make_workbench(
+    preferences: Preferences, devices: Sequence[Device], owner: QObject
+) -> Workbench:
+    """Return a workbench with an empty document, owned by a window."""
+    document = Document(parent=owner)
+    log = RunLog(parent=owner)
+    runs = RunController(document, log, preferences, parent=owner)
+    files = FileController(document, preferences, parent=owner)
+    return Workbench(
+        preferences=preferences,
+        devices=tuple(devices),
+        document=document,
+        log=log,
+        runs=runs,
+        files=files,
+        forecaster=Forecaster(document, preferences, parent=owner),
+        actions=ActionTable(document, runs, files, icon, parent=owner),
+    )

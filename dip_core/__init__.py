@@ -1,0 +1,126 @@
+"""The engine of DIP Studio: restore one photograph with an untrained network as the prior.
+
+These are the names that the window, the command line and scripts may use; the rest is inside.
+
+    from dip_core import TASKS, Inputs, Restoration, load_picture, save_picture
+
+    spec = TASKS["denoising"]().recommended("balanced")
+    restoration = Restoration(spec, Inputs(load_picture("photo.jpg")))
+    for report in restoration:
+        print(report.iteration, report.loss)
+    save_picture(restoration.result.picture, "restored.png")
+"""
+
+from dip_core.catalogue import (
+    BASELINES,
+    DATA_TERMS,
+    FAMILIES,
+    NET_INPUTS,
+    NETWORKS,
+    REGULARISERS,
+    STOPPING,
+    TASKS,
+)
+from dip_core.demo import SAMPLES, Sample
+from dip_core.devices import Device, available_devices, free_memory, prepare_cpu
+from dip_core.engine.estimate import Estimate, estimate
+from dip_core.engine.run import Run
+from dip_core.errors import DipError, OptionError, OutOfMemoryError, PictureError
+from dip_core.images import (
+    READABLE_SUFFIXES,
+    WRITABLE_SUFFIXES,
+    Box,
+    Picture,
+    load_mask,
+    load_picture,
+    save_picture,
+)
+from dip_core.metrics import psnr, ssim
+from dip_core.options import Registry, Setting, Spec, settings
+from dip_core.photo import Inputs, Plan, Restoration, Restored, estimate_plan, plan
+from dip_core.project import Project, SavedResult, decode, encode, read_project, write_project
+from dip_core.spec import (
+    QUALITIES,
+    Averaging,
+    Baseline,
+    Curves,
+    DataTerm,
+    IterationReport,
+    NetInput,
+    Network,
+    Observation,
+    Quality,
+    Regulariser,
+    RestorationSpec,
+    Result,
+    Runtime,
+    Stopping,
+    Task,
+)
+from dip_core.version import VERSION
+
+__all__ = [
+    "BASELINES",
+    "DATA_TERMS",
+    "FAMILIES",
+    "NETWORKS",
+    "NET_INPUTS",
+    "QUALITIES",
+    "READABLE_SUFFIXES",
+    "REGULARISERS",
+    "SAMPLES",
+    "STOPPING",
+    "TASKS",
+    "VERSION",
+    "WRITABLE_SUFFIXES",
+    "Averaging",
+    "Baseline",
+    "Box",
+    "Curves",
+    "DataTerm",
+    "Device",
+    "DipError",
+    "Estimate",
+    "Inputs",
+    "IterationReport",
+    "NetInput",
+    "Network",
+    "Observation",
+    "OptionError",
+    "OutOfMemoryError",
+    "Picture",
+    "PictureError",
+    "Plan",
+    "Project",
+    "Quality",
+    "Registry",
+    "Regulariser",
+    "Restoration",
+    "RestorationSpec",
+    "Restored",
+    "Result",
+    "Run",
+    "Runtime",
+    "Sample",
+    "SavedResult",
+    "Setting",
+    "Spec",
+    "Stopping",
+    "Task",
+    "available_devices",
+    "decode",
+    "encode",
+    "estimate",
+    "estimate_plan",
+    "free_memory",
+    "load_mask",
+    "load_picture",
+    "plan",
+    "prepare_cpu",
+    "psnr",
+    "read_project",
+    "save_picture",
+    "settings",
+    "ssim",
+    "write_project",
+]

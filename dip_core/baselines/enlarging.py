@@ -1,0 +1,38 @@
+"""Enlarging a picture by interpolation: what several baselines share."""
+
+import numpy as np
+from PIL import Image
+
+from dip_core.errors import OptionError
+from dip_core.spec import FloatArray, Observation, Task
+
+
+def enlarge(image: FloatArray, factor: float, kernel: Image.Resampling) -> FloatArray:
+    """Return an (H, W, C) picture `factor` times larger per side, in floats and not clipped."""
+    height, width = image.shape[:2]
+    return resize(image, round(height * factor), round(width * factor), kernel)
+
+
+def resize(image: FloatArray, height: int, width: int, kernel: Image.Resampling) -> FloatArray:
+    """Resample each channel of an (H, W, C) picture as Pillow does, but in floats."""
+    channels = [
+        np.asarray(Image.fromarray(np.ascontiguousarray(plane)).resize((width, height), kernel))
+        for plane in np.moveaxis(image.astype(np.float32, copy=False), -1, 0)
+    ]
+    return np.stack(channels, axis=-1)
+
+
+def interpolate(
+    method: str, observation: Observation, task: Task, kernel: Image.Resampling
+) -> FloatArray:
+    """Return the observation enlarged as much as the task asks, (H, W, C) floats in [0, 1].
+
+    Raises an `OptionError` where the task does not enlarge.
+    """
+    factor = task.enlargement()
+    if factor <= 1.0:
+        raise OptionError(
+            f"{method} only enlarges and cannot restore for {task.kind}; choose the task "
+            "super-resolution, or another method."
+        )
+    return np.clip(enlarge(observation.image, factor, kernel), 0.0, 1.0)

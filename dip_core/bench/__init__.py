@@ -1,0 +1,1 @@
+"""The benchmarks: the commands behind every figure the project prints."""

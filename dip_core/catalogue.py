@@ -1,0 +1,48 @@
+"""One table that names everything a person may choose; the tests quantify over it."""
+
+from typing import Any
+
+from dip_core.baselines.bicubic import Bicubic
+from dip_core.baselines.biharmonic import Biharmonic
+from dip_core.baselines.lanczos import Lanczos
+from dip_core.baselines.tv import TotalVariation as TotalVariationBaseline
+from dip_core.data_terms.squared_error import SquaredError
+from dip_core.net_inputs.meshgrid import Meshgrid
+from dip_core.net_inputs.noise import Noise
+from dip_core.networks.skip import Skip
+from dip_core.options import Registry, Spec
+from dip_core.regularisers.total_variation import TotalVariation
+from dip_core.spec import (
+    Baseline,
+    DataTerm,
+    NetInput,
+    Network,
+    Regulariser,
+    Stopping,
+    Task,
+)
+from dip_core.stopping.fixed import Fixed
+from dip_core.stopping.moving_variance import MovingVariance
+from dip_core.tasks.denoising import Denoising
+from dip_core.tasks.inpainting import Inpainting
+from dip_core.tasks.super_resolution import SuperResolution
+
+TASKS: Registry[Task] = Registry("task", Inpainting, Denoising, SuperResolution)
+NETWORKS: Registry[Network] = Registry("network", Skip)
+NET_INPUTS: Registry[NetInput] = Registry("network input", Noise, Meshgrid)
+DATA_TERMS: Registry[DataTerm] = Registry("data term", SquaredError)
+REGULARISERS: Registry[Regulariser] = Registry("penalty", TotalVariation)
+STOPPING: Registry[Stopping] = Registry("stopping rule", MovingVariance, Fixed)
+BASELINES: Registry[Baseline] = Registry(
+    "baseline", Bicubic, Lanczos, TotalVariationBaseline, Biharmonic
+)
+
+FAMILIES: dict[type[Spec], Registry[Any]] = {
+    Task: TASKS,
+    Network: NETWORKS,
+    NetInput: NET_INPUTS,
+    DataTerm: DATA_TERMS,
+    Regulariser: REGULARISERS,
+    Stopping: STOPPING,
+    Baseline: BASELINES,
+}

@@ -1,0 +1,87 @@
+"""A moving picture of how a restoration forms, made from the previews of a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from dip_core._atomic import whole_file
+from dip_core.images import Box, Picture
+from dip_core.photo import Restoration, Restored
+from dip_core.spec import IterationReport
+
+ANIMATION_SUFFIXES = (".gif", ".webp")
+
+_LONGEST_SIDE = 640
+_MOST_FRAMES = 120
+_FRAME_MS = 80
+_LAST_MS = 2000
+
+
+class Animation:
+    """Collects frames of the region worked on: the picture as it was, the previews, the result.
+
+    When there are too many, every second one is dropped and only every second new one is taken,
+    so the frames stay evenly spread over the run.
+    """
+
+    def __init__(self, restoration: Restoration) -> None:
+        self._region = restoration.region
+        shrink = min(1.0, _LONGEST_SIDE / max(self._region.height, self._region.width))
+        self._size = (
+            max(1, round(self._region.width * shrink)),
+            max(1, round(self._region.height * shrink)),
+        )
+        enlargement = restoration.spec.task.enlargement()
+        before = _cut(restoration.inputs.picture, self._region, enlargement)
+        self._frames: list[Image.Image] = [self._frame(before)]
+        self._stride = 1
+        self._previews = 0
+
+    def see(self, report: IterationReport) -> None:
+        """Take the preview, if there is one and its turn has come."""
+        if report.preview is None:
+            return
+        self._previews += 1
+        if self._previews % self._stride:
+            return
+        self._frames.append(self._frame(report.preview))
+        if len(self._frames) >= _MOST_FRAMES:
+            self._frames = self._frames[::2]
+            self._stride *= 2
+
+    def close(self) -> None:
+        """The file is written by `save`, once there is a result."""
+
+    def save(self, path: Path, restored: Restored, *, overwrite: bool) -> None:
+        """Write the frames and the result, as the suffix of `path` says."""
+        last = self._frame(_cut(restored.picture, self._region, 1.0))
+        frames = [*self._frames, last]
+        durations = [*[_FRAME_MS] * (len(frames) - 1), _LAST_MS]
+        with whole_file(path, overwrite=overwrite) as file:
+            frames[0].save(
+                file,
+                format=path.suffix[1:].upper(),
+                save_all=True,
+                append_images=frames[1:],
+                duration=durations,
+                loop=0,
+            )
+
+    def _frame(self, pixels: NDArray[np.uint8]) -> Image.Image:
+        image = Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
+        return image.convert("RGB").resize(self._size, Image.Resampling.BILINEAR)
+
+
+def _cut(picture: Picture, region: Box, enlargement: float) -> NDArray[np.uint8]:
+    """Return the part of a picture that becomes `region` when enlarged, as bytes."""
+    box = Box(
+        round(region.top / enlargement),
+        round(region.left / enlargement),
+        round(region.height / enlargement),
+        round(region.width / enlargement),
+    )
+    return np.rint(picture.to_float(box) * 255.0).astype(np.uint8)

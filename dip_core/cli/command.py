@@ -1,0 +1,64 @@
+"""What a command of the command line is, and how arguments are read."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from dip_core.errors import OptionError
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose mistakes are `OptionError`s of one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what the user did wrong instead of printing the usage."""
+        raise OptionError(f"{message}. See {self.prog} --help.")
+
+
+@dataclass(frozen=True)
+class Command:
+    """One word of the command line: what it is for, what it takes, and what it does.
+
+    run  does it and returns the exit code
+    """
+
+    name: str
+    help: str
+    add_arguments: Callable[[Parser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+def assignment(text: str) -> tuple[str, str]:
+    """Read PATH=VALUE."""
+    path, equals, value = text.partition("=")
+    if not equals or not path.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form PATH=VALUE")
+    return path.strip(), value
+
+
+def add_output(parser: Parser, meaning: str) -> None:
+    """Add -o and --overwrite."""
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help=meaning)
+    parser.add_argument("--overwrite", action="store_true", help="replace files that exist already")
+
+
+def add_settings(parser: Parser, example: str) -> None:
+    """Add --set."""
+    parser.add_argument(
+        "--set",
+        dest="assignments",
+        type=assignment,
+        action="append",
+        default=[],
+        metavar="PATH=VALUE",
+        help=f"set any option, as in {example}; may be given several times",
+    )
+
+
+def add_picture(parser: Parser, name: str, metavar: str, meaning: str) -> None:
+    """Add an option that names a picture."""
+    parser.add_argument(name, type=Path, metavar=metavar, help=meaning)

@@ -1,0 +1,149 @@
+"""`dip-studio baseline`, `degrade` and `compare`: what needs no run."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from dip_core.catalogue import BASELINES, TASKS
+from dip_core.cli.command import Command, Parser, add_output, add_picture, add_settings
+from dip_core.cli.console import figures, log, say
+from dip_core.cli.outputs import Outputs
+from dip_core.degradations import DEGRADATIONS, degrade
+from dip_core.errors import OptionError
+from dip_core.images import Picture, load_mask, load_picture, save_picture
+from dip_core.metrics import psnr, ssim
+from dip_core.project import set_option
+from dip_core.spec import Baseline, FloatArray, Observation, Task
+
+_ENLARGING = ("bicubic", "lanczos")
+
+
+def add_baseline_arguments(parser: Parser) -> None:
+    """Declare what `baseline` takes."""
+    parser.add_argument("image", type=Path, metavar="IMAGE", help="the degraded picture")
+    add_output(parser, "the restored picture")
+    parser.add_argument(
+        "--method", required=True, metavar="KIND", help=f"one of: {', '.join(BASELINES)}"
+    )
+    parser.add_argument(
+        "--task",
+        metavar="KIND",
+        help="what happened to the picture; by default inpainting with a mask, super-resolution "
+        "for methods that only enlarge, and otherwise denoising",
+    )
+    add_picture(parser, "--mask", "M", "white = restore here, black = keep")
+    add_picture(parser, "--reference", "CLEAN", "the known clean picture, for PSNR and SSIM")
+    add_settings(parser, "--set weight=0.1 or --set task.factor=2")
+
+
+def baseline(arguments: argparse.Namespace) -> int:
+    """Restore with a classical method."""
+    Outputs(overwrite=arguments.overwrite).picture(arguments.output)
+    method, task = _method_and_task(arguments)
+    picture = load_picture(arguments.image)
+    reference = load_picture(arguments.reference) if arguments.reference else None
+    restored = picture.with_pixels(method.restore(_observation(picture, arguments.mask), task))
+    _save(restored, arguments.output, overwrite=arguments.overwrite)
+    if reference is not None:
+        say(_scores(restored.to_float(), reference.to_float()))
+    return 0
+
+
+def add_degrade_arguments(parser: Parser) -> None:
+    """Declare what `degrade` takes."""
+    parser.add_argument("image", type=Path, metavar="CLEAN", help="the clean picture")
+    add_output(parser, "the degraded picture")
+    parser.add_argument(
+        "--with",
+        dest="degradation",
+        required=True,
+        metavar="KIND[:VALUE]",
+        help=f"what to do to it, as in gaussian:25; kinds: {', '.join(DEGRADATIONS)}",
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="default: %(default)s")
+    add_picture(parser, "--mask-out", "M", "write where the picture was destroyed, white there")
+
+
+def degrade_picture(arguments: argparse.Namespace) -> int:
+    """Make a degraded picture from a clean one."""
+    outputs = Outputs(overwrite=arguments.overwrite)
+    outputs.picture(arguments.output)
+    outputs.picture(arguments.mask_out)
+    if arguments.seed < 0:
+        raise OptionError(f"The seed is {arguments.seed}; it must be at least 0.")
+    picture = load_picture(arguments.image)
+    degraded = degrade(picture.to_float(), arguments.degradation, arguments.seed)
+    if arguments.mask_out and degraded.mask is None:
+        raise OptionError(
+            f"{arguments.degradation} leaves no mask; --mask-out goes with missing and text."
+        )
+    _save(picture.with_pixels(degraded.image), arguments.output, overwrite=arguments.overwrite)
+    if degraded.mask is not None and arguments.mask_out:
+        mask = Picture.from_array(degraded.mask[..., None])
+        _save(mask, arguments.mask_out, overwrite=arguments.overwrite)
+    log(degraded.text)
+    return 0
+
+
+def add_compare_arguments(parser: Parser) -> None:
+    """Declare what `compare` takes."""
+    parser.add_argument("first", type=Path, metavar="A", help="a picture")
+    parser.add_argument("second", type=Path, metavar="B", help="another of the same size")
+    add_picture(parser, "--mask", "M", "compare only where this is white")
+
+
+def compare(arguments: argparse.Namespace) -> int:
+    """Print how close two pictures are."""
+    first = load_picture(arguments.first)
+    second = load_picture(arguments.second)
+    mask = _mask(arguments.mask, first)
+    say(_scores(first.to_float(), second.to_float(), mask))
+    return 0
+
+
+BASELINE = Command("baseline", "restore with a classical method", add_baseline_arguments, baseline)
+DEGRADE = Command("degrade", "degrade a clean picture", add_degrade_arguments, degrade_picture)
+COMPARE = Command("compare", "PSNR and SSIM of two pictures", add_compare_arguments, compare)
+
+
+def _method_and_task(arguments: argparse.Namespace) -> tuple[Baseline, Task]:
+    method: Baseline = BASELINES[arguments.method]()
+    task: Task = TASKS[arguments.task or _usual_task(arguments)]()
+    for path, value in arguments.assignments:
+        name, _, rest = path.partition(".")
+        if name == "task":
+            task = set_option(task, rest, value)
+        else:
+            method = set_option(method, path, value)
+    return method, task
+
+
+def _usual_task(arguments: argparse.Namespace) -> str:
+    if arguments.mask:
+        return "inpainting"
+    return "super-resolution" if arguments.method in _ENLARGING else "denoising"
+
+
+def _observation(picture: Picture, mask: Path | None) -> Observation:
+    return Observation(
+        image=picture.to_float(), mask=_mask(mask, picture), valid=picture.alpha_float()
+    )
+
+
+def _mask(path: Path | None, picture: Picture) -> FloatArray | None:
+    if path is None:
+        return None
+    mask = load_mask(path, (picture.height, picture.width))
+    return mask.astype(np.float32) / np.float32(255.0)
+
+
+def _scores(first: FloatArray, second: FloatArray, mask: FloatArray | None = None) -> str:
+    return figures(psnr(first, second, mask), ssim(first, second, mask))
+
+
+def _save(picture: Picture, path: Path, *, overwrite: bool) -> None:
+    for sentence in save_picture(picture, path, overwrite=overwrite):
+        log(sentence)

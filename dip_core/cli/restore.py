@@ -1,0 +1,213 @@
+"""`dip-studio restore`: one picture, restored."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from dip_core.catalogue import NETWORKS, STOPPING, TASKS
+from dip_core.cli.animation import ANIMATION_SUFFIXES, Animation
+from dip_core.cli.command import Command, Parser, add_output, add_picture, add_settings
+from dip_core.cli.console import figures, log, say, say_json
+from dip_core.cli.driving import drive
+from dip_core.cli.outputs import Outputs
+from dip_core.cli.progress import JsonTicks, Listener, ProgressBar, ProgressLines, duration
+from dip_core.cli.report import Scores, describe_run, score, write_report
+from dip_core.errors import OptionError, PictureError
+from dip_core.images import load_mask, load_picture, save_picture
+from dip_core.photo import Inputs, Restoration, Restored
+from dip_core.project import set_option
+from dip_core.spec import QUALITIES, FloatArray, RestorationSpec, Runtime
+from dip_core.version import VERSION
+
+INTERRUPTED = 130
+# Previews are only made for an animation, and then may cost this share of the time.
+_PREVIEW_BUDGET = 0.05
+
+
+def add_arguments(parser: Parser) -> None:
+    """Declare what `restore` takes."""
+    parser.add_argument("image", type=Path, metavar="IMAGE", help="the degraded picture")
+    add_output(parser, "the restored picture; its suffix chooses the format")
+    parser.add_argument(
+        "--task", required=True, metavar="KIND", help=f"what happened to it: {', '.join(TASKS)}"
+    )
+    parser.add_argument(
+        "--quality", choices=QUALITIES, default="balanced", help="default: %(default)s"
+    )
+    add_picture(parser, "--mask", "M", "white = restore here, black = keep")
+    add_picture(parser, "--second", "IMG", "a second picture of the same scene, for some tasks")
+    add_picture(parser, "--kernel", "K", "a picture of the blur, for some tasks")
+    add_picture(parser, "--reference", "CLEAN", "the known clean picture, for PSNR and SSIM only")
+    parser.add_argument("--network", metavar="KIND", help=f"one of: {', '.join(NETWORKS)}")
+    parser.add_argument("--stopping", metavar="KIND", help=f"one of: {', '.join(STOPPING)}")
+    add_settings(parser, "--set task.factor=4 --set network.scales=3")
+    parser.add_argument("--iterations", type=int, metavar="N", help="the most that are done")
+    parser.add_argument("--seed", type=int, metavar="N", help="another seed, another network")
+    parser.add_argument(
+        "--device", default="auto", help="auto, cpu, cuda:0 or mps; default: %(default)s"
+    )
+    parser.add_argument(
+        "--precision",
+        choices=("auto", "float32", "bfloat16"),
+        default="auto",
+        help="default: %(default)s",
+    )
+    parser.add_argument("--report", type=Path, metavar="R.json", help="write figures and curves")
+    parser.add_argument(
+        "--animation",
+        type=Path,
+        metavar="A.gif",
+        help=f"write how the picture formed; suffixes: {', '.join(ANIMATION_SUFFIXES)}",
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="one line of JSON a tick on standard output"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Restore, save, report."""
+    _check_outputs(arguments)
+    spec = _spec(arguments)
+    inputs = _inputs(arguments)
+    restoration = Restoration(spec, inputs, _runtime(arguments))
+    for note in restoration.notes:
+        log(note)
+    animation = Animation(restoration) if arguments.animation else None
+    interrupted = drive(restoration, _listeners(arguments, animation))
+    restored = restoration.result
+    scores = score(restored, inputs)
+    _save(arguments, spec, restored, scores)
+    if animation is not None:
+        animation.save(arguments.animation, restored, overwrite=arguments.overwrite)
+    _conclude(arguments, restored, scores)
+    return INTERRUPTED if interrupted else 0
+
+
+COMMAND = Command("restore", "restore a picture", add_arguments, run)
+
+
+# -------------------------------------------------------------------- before the run
+
+
+def _check_outputs(arguments: argparse.Namespace) -> None:
+    outputs = Outputs(overwrite=arguments.overwrite)
+    outputs.picture(arguments.output)
+    outputs.file(arguments.report)
+    if arguments.animation and arguments.animation.suffix.lower() == ".mp4":
+        raise OptionError(
+            f"{arguments.animation}: MP4 is not available yet; "
+            f"name a file that ends in one of: {', '.join(ANIMATION_SUFFIXES)}."
+        )
+    outputs.file(arguments.animation, ANIMATION_SUFFIXES)
+
+
+def _spec(arguments: argparse.Namespace) -> RestorationSpec:
+    """Make the spec: the task with its options recommends, then what was asked for replaces."""
+    task = TASKS[arguments.task]()
+    others = []
+    for path, value in arguments.assignments:
+        name, _, rest = path.partition(".")
+        if name == "task" and rest:
+            task = set_option(task, rest, value)
+        else:
+            others.append((path, value))
+    spec = task.recommended(arguments.quality)
+    for name in ("network", "stopping", "iterations", "seed"):
+        value = getattr(arguments, name)
+        if value is not None:
+            spec = set_option(spec, name, str(value))
+    for path, value in others:
+        spec = set_option(spec, path, value)
+    return spec
+
+
+def _inputs(arguments: argparse.Namespace) -> Inputs:
+    picture = load_picture(arguments.image)
+    mask = None
+    if arguments.mask:
+        mask = load_mask(arguments.mask, (picture.height, picture.width))
+    return Inputs(
+        picture=picture,
+        mask=mask,
+        second=load_picture(arguments.second) if arguments.second else None,
+        kernel=_kernel(arguments.kernel) if arguments.kernel else None,
+        reference=load_picture(arguments.reference) if arguments.reference else None,
+    )
+
+
+def _kernel(path: Path) -> FloatArray:
+    """Read a blur kernel from a picture of it: (h, w) floats that sum to 1."""
+    kernel = load_picture(path).to_float().mean(axis=-1)
+    total = float(kernel.sum())
+    if total <= 0.0:
+        raise PictureError(f"{path} is black; a picture of a blur has some light in it.")
+    return np.asarray(kernel / total, dtype=np.float32)
+
+
+def _runtime(arguments: argparse.Namespace) -> Runtime:
+    return Runtime(
+        device=arguments.device,
+        precision=arguments.precision,
+        preview_budget=_PREVIEW_BUDGET if arguments.animation else 0.0,
+    )
+
+
+# -------------------------------------------------------------------- during and after it
+
+
+def _listeners(arguments: argparse.Namespace, animation: Animation | None) -> list[Listener]:
+    listeners: list[Listener] = []
+    if arguments.json:
+        listeners.append(JsonTicks())
+    if sys.stderr.isatty() and not arguments.json:
+        listeners.append(ProgressBar(sys.stderr))
+    else:
+        listeners.append(ProgressLines(sys.stderr))
+    if animation is not None:
+        listeners.append(animation)
+    return listeners
+
+
+def _save(
+    arguments: argparse.Namespace, spec: RestorationSpec, restored: Restored, scores: Scores
+) -> None:
+    lost = save_picture(
+        restored.picture,
+        arguments.output,
+        overwrite=arguments.overwrite,
+        note=f"DIP Studio {VERSION}",
+    )
+    for sentence in lost:
+        log(sentence)
+    if arguments.report:
+        report = describe_run(spec, restored, scores)
+        report |= {"input": str(arguments.image), "output": str(arguments.output)}
+        write_report(report, arguments.report, overwrite=arguments.overwrite)
+
+
+def _conclude(arguments: argparse.Namespace, restored: Restored, scores: Scores) -> None:
+    result = restored.run
+    if arguments.json:
+        say_json(
+            {
+                "done": True,
+                "output": str(arguments.output),
+                "kept_iteration": result.kept_iteration,
+                "iterations": result.iterations,
+                "stop_reason": result.stop_reason,
+                "seconds": round(result.seconds, 3),
+                "psnr": scores.psnr,
+                "ssim": scores.ssim,
+            }
+        )
+        return
+    say(
+        f"{arguments.output}: iteration {result.kept_iteration} of {result.iterations}, "
+        f"{duration(result.seconds)}. {result.stop_reason}"
+    )
+    if scores.psnr is not None and scores.ssim is not None:
+        say(figures(scores.psnr, scores.ssim))

@@ -1,0 +1,1 @@
+"""D, the distances between a prediction and the measurement: one per file."""

@@ -1,0 +1,81 @@
+"""The bundled samples: one picture for each task, small enough to be restored in under a minute.
+
+The clean pictures are those of scikit-image (an astronaut by NASA, public domain; the cat Chelsea
+by Stéfan van der Walt and a cup of coffee by Rachel Michetti, CC0), read only when a sample is
+made, and degraded here with a fixed seed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from skimage import data
+
+from dip_core.degradations import degrade
+from dip_core.images import Box, Picture
+from dip_core.photo import Inputs
+from dip_core.spec import RestorationSpec
+from dip_core.tasks.denoising import Denoising
+from dip_core.tasks.inpainting import Inpainting
+from dip_core.tasks.super_resolution import SuperResolution
+
+_SEED = 1
+_CAPTION = "text:DIP STUDIO"
+# Where the caption goes in the photograph: the orange suit and the flag.
+_CAPTION_BOX = Box(150, 180, 56, 96)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A degraded picture that shows what a task does.
+
+    make  returns the inputs, with the clean picture as their reference, and the spec that suits
+    them
+    """
+
+    kind: str
+    title: str
+    sentence: str
+    make: Callable[[], tuple[Inputs, RestorationSpec]]
+
+
+def _text() -> tuple[Inputs, RestorationSpec]:
+    """Write a caption over part of a larger photograph: only the region round it is worked on."""
+    clean = _floats(data.astronaut())
+    degraded = degrade(clean[_CAPTION_BOX.slices], _CAPTION, _SEED)
+    image, mask = clean.copy(), np.zeros(clean.shape[:2], dtype=np.uint8)
+    image[_CAPTION_BOX.slices] = degraded.image
+    if degraded.mask is not None:
+        mask[_CAPTION_BOX.slices] = np.rint(degraded.mask * 255.0)
+    inputs = replace(_inputs(image, clean), mask=mask)
+    return inputs, Inpainting(missing="text").recommended("fast")
+
+
+def _noise() -> tuple[Inputs, RestorationSpec]:
+    clean = _floats(data.chelsea())[40:168, 110:270]
+    noisy = degrade(clean, "gaussian:25", _SEED)
+    return _inputs(noisy.image, clean), Denoising().recommended("fast")
+
+
+def _enlarge() -> tuple[Inputs, RestorationSpec]:
+    clean = _floats(data.coffee())[80:208, 220:380]
+    small = degrade(clean, "shrink:4", _SEED)
+    return _inputs(small.image, clean), SuperResolution(factor=4).recommended("fast")
+
+
+SAMPLES: tuple[Sample, ...] = (
+    Sample("text", "Remove text", "A caption covers part of the photograph.", _text),
+    Sample("noise", "Denoise", "A photograph taken in too little light.", _noise),
+    Sample("enlarge", "Enlarge ×4", "A picture too small for what it shows.", _enlarge),
+)
+
+
+def _inputs(image: NDArray[np.float32], clean: NDArray[np.float32]) -> Inputs:
+    return Inputs(picture=Picture.from_array(image), reference=Picture.from_array(clean))
+
+
+def _floats(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return pixels.astype(np.float32) / np.float32(255.0)

@@ -1,0 +1,1 @@
+"""The loop that fits θ, and its parts: generator, averaging, backtracking, checkpoints."""

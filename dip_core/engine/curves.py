@@ -1,0 +1,33 @@
+"""The history of a run while it grows."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from dip_core.spec import Curves, IterationReport
+
+
+class Recorder:
+    """Collects what each report says into parallel columns."""
+
+    def __init__(self, metrics: Sequence[str]) -> None:
+        self._metrics = tuple(metrics)
+        self._rows: list[tuple[float, ...]] = []
+
+    def add(self, report: IterationReport) -> None:
+        """Append one iteration."""
+        values = (report.metrics.get(name, math.nan) for name in self._metrics)
+        rule = math.nan if report.rule is None else report.rule
+        self._rows.append((report.iteration, report.elapsed, report.loss, rule, *values))
+
+    def curves(self) -> Curves:
+        """Return everything so far as arrays."""
+        table = np.array(self._rows, dtype=np.float64).reshape(-1, 4 + len(self._metrics)).T
+        return Curves(
+            iteration=table[0].astype(np.int64),
+            seconds=table[1],
+            loss=table[2],
+            rule=table[3],
+            metrics=dict(zip(self._metrics, table[4:], strict=True)),
+        )

@@ -1,0 +1,83 @@
+"""What a restoration will cost, before it starts.
+
+The network is built on torch's "meta" device, which knows shapes and allocates nothing; what
+autograd would keep for the backward pass is summed up, and the arithmetic is counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import torch
+from torch import Tensor
+from torch.utils.flop_counter import FlopCounterMode
+
+from dip_core.spec import NetInput, Network, RestorationSpec
+
+# What one process holds before any picture: interpreter, torch, threads.
+_BASE_BYTES = 350 * 2**20
+# Beyond what autograd keeps: gradients on their way back, convolution work space, the allocator's
+# slack.
+_WORKING_SHARE = 1.3
+_BYTES_PER_WEIGHT = 4 * 6  # weight, gradient, Adam's two moments, two for the last good state
+_PROBE_SIDE = 256
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The predicted cost of a restoration.
+
+    memory_bytes  peak memory of the run
+    operations    floating-point operations of one iteration, forward and backward
+    """
+
+    memory_bytes: int
+    operations: float
+
+    def seconds(self, iterations: int, operations_per_second: float) -> float:
+        """Return how long so many iterations take at a measured speed."""
+        return iterations * self.operations / operations_per_second
+
+
+def estimate(spec: RestorationSpec, height: int, width: int) -> Estimate:
+    """Predict the cost of restoring a result of `height` × `width` pixels in float32."""
+    rows, columns = spec.network.canvas(height, width)
+    probe = _probe(spec.network, spec.net_input)
+    pixels = rows * columns
+    kept = probe.bytes_per_pixel * pixels * _WORKING_SHARE
+    return Estimate(
+        memory_bytes=round(_BASE_BYTES + kept + probe.weights * _BYTES_PER_WEIGHT),
+        operations=probe.operations_per_pixel * pixels,
+    )
+
+
+@dataclass(frozen=True)
+class _Probe:
+    bytes_per_pixel: float
+    operations_per_pixel: float
+    weights: int
+
+
+@lru_cache(maxsize=64)
+def _probe(network: Network, net_input: NetInput) -> _Probe:
+    """Run the network once without memory; cost is proportional to pixels, so one size will do."""
+    rows, columns = network.canvas(_PROBE_SIDE, _PROBE_SIDE)
+    kept: dict[int, torch.UntypedStorage] = {}
+
+    def keep(tensor: Tensor) -> Tensor:
+        storage = tensor.untyped_storage()
+        kept[id(storage)] = storage
+        return tensor
+
+    with torch.device("meta"):
+        module = network.build(net_input.depth, 3).train()
+        z = torch.empty((1, net_input.depth, rows, columns))
+    counter = FlopCounterMode(display=False)
+    with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor), counter:
+        module(z).sum().backward()
+    weights = sum(p.numel() for p in module.parameters())
+    activations = sum(storage.nbytes() for storage in kept.values()) - weights * 4
+    return _Probe(
+        activations / (rows * columns), counter.get_total_flops() / (rows * columns), weights
+    )

@@ -1,0 +1,366 @@
+"""Pictures as people have them: files with a depth, a profile, an orientation and a history.
+
+Values are kept as stored, in the file's own colour space; the profile travels along. Whatever a
+format cannot keep is said in a sentence, when loading (`Picture.notes`) and when saving.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from dip_core import _exif, _raster
+from dip_core._atomic import refuse_existing, whole_file
+from dip_core._raster import Raster, Samples
+from dip_core._readers import READERS
+from dip_core._readers import read as _read
+from dip_core._writers import WRITERS, fitted, writer_for
+from dip_core.errors import OptionError, PictureError
+
+READABLE_SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
+WRITABLE_SUFFIXES = tuple(suffix for writer in WRITERS for suffix in writer.suffixes)
+
+_XMP_ORIENTATION = re.compile(rb"(tiff:Orientation(?:>|=[\"']))([1-8])")
+_PROFILE_SPACES = {1: b"GRAY", 3: b"RGB "}
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # BT.601
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle of whole pixels, in the coordinates of a picture."""
+
+    top: int
+    left: int
+    height: int
+    width: int
+
+    @classmethod
+    def of(cls, mask: NDArray[Any]) -> Box:
+        """Return the smallest box around everything that is not zero in an (H, W) array.
+
+        Raises a `PictureError` where everything is zero.
+        """
+        rows = np.flatnonzero(mask.any(axis=1))
+        if not rows.size:
+            raise PictureError("The mask is empty; paint over what should be restored.")
+        top, bottom = int(rows[0]), int(rows[-1]) + 1
+        columns = np.flatnonzero(mask[top:bottom].any(axis=0))
+        left, right = int(columns[0]), int(columns[-1]) + 1
+        return cls(top, left, bottom - top, right - left)
+
+    @property
+    def bottom(self) -> int:
+        """The first row below."""
+        return self.top + self.height
+
+    @property
+    def right(self) -> int:
+        """The first column to the right."""
+        return self.left + self.width
+
+    @property
+    def area(self) -> int:
+        """The number of pixels inside."""
+        return self.height * self.width
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """What indexes an (H, W, …) array to cut this box out."""
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
+    def grown(self, by: int, height: int, width: int) -> Box:
+        """Return the box with `by` pixels more on each side, kept inside a picture of that size."""
+        top, left = max(0, self.top - by), max(0, self.left - by)
+        bottom, right = min(height, self.bottom + by), min(width, self.right + by)
+        return Box(top, left, bottom - top, right - left)
+
+    def scaled(self, factor: float) -> Box:
+        """Return the same place in a picture `factor` times as large per side, rounded outwards."""
+        top, left = int(np.floor(self.top * factor)), int(np.floor(self.left * factor))
+        bottom, right = int(np.ceil(self.bottom * factor)), int(np.ceil(self.right * factor))
+        return Box(top, left, bottom - top, right - left)
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A photograph, upright, with everything its file said about it.
+
+    pixels  (H, W, C) uint8 or uint16, C = 1 or 3: stored values, read-only
+    alpha   (H, W) of the same type: 0 = transparent; not multiplied into the pixels
+    icc     the colour profile the values belong to; None is taken for sRGB
+    exif    a block without its "Exif" prefix, its orientation 1 and its thumbnail dropped
+    xmp     an XMP packet
+    dpi     pixels per inch, across and down
+    notes   sentences: what could not be kept when loading
+    """
+
+    pixels: Samples
+    alpha: Samples | None = None
+    icc: bytes | None = None
+    exif: bytes | None = None
+    xmp: bytes | None = None
+    dpi: tuple[float, float] | None = None
+    source: Path | None = None
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pixels", _locked(self.pixels))
+        if self.alpha is not None:
+            object.__setattr__(self, "alpha", _locked(self.alpha))
+
+    @classmethod
+    def from_array(cls, array: NDArray[Any], *, depth: Literal[8, 16] = 8) -> Picture:
+        """Return a picture of (H, W) or (H, W, 1–4) values; the last of 2 or 4 channels is alpha.
+
+        Parameters
+        ----------
+        array
+            Floats in [0, 1], which are rounded to `depth` bits, or uint8 or uint16, which are kept.
+        """
+        if array.dtype.kind == "f":
+            array = _raster.quantised(array, np.uint8 if depth == 8 else np.uint16)
+        if array.dtype not in (np.uint8, np.uint16) or array.ndim not in (2, 3):
+            raise TypeError(f"no picture has {array.ndim} dimensions of {array.dtype}")
+        pixels, alpha = _raster.split_alpha(array.copy())
+        return cls(pixels, alpha)
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        return self.pixels.shape[0]
+
+    @property
+    def width(self) -> int:
+        """Columns."""
+        return self.pixels.shape[1]
+
+    @property
+    def channels(self) -> int:
+        """1 for grey, 3 for colour; alpha is not counted."""
+        return self.pixels.shape[2]
+
+    @property
+    def depth(self) -> int:
+        """Bits per sample, 8 or 16."""
+        return 8 * self.pixels.dtype.itemsize
+
+    @property
+    def size_text(self) -> str:
+        """Width and height as a person reads them: "6000×4000"."""
+        return f"{self.width}×{self.height}"
+
+    def to_float(self, box: Box | None = None) -> NDArray[np.float32]:
+        """Return the pixels, or those of a box, as (H, W, C) float32 in [0, 1]."""
+        return _raster.as_floats(self.pixels if box is None else self.pixels[box.slices])
+
+    def alpha_float(self, box: Box | None = None) -> NDArray[np.float32] | None:
+        """Return the alpha, or that of a box, as (H, W) float32 in [0, 1]."""
+        if self.alpha is None:
+            return None
+        return _raster.as_floats(self.alpha if box is None else self.alpha[box.slices])
+
+    def with_pixels(
+        self, values: NDArray[Any], *, alpha: NDArray[Any] | Literal["keep"] | None = "keep"
+    ) -> Picture:
+        """Return a picture with other pixels and the same depth and description.
+
+        Parameters
+        ----------
+        values
+            (H, W, C) floats in [0, 1] of any size; values outside are cut, the rest rounded.
+        alpha
+            (H, W) floats in [0, 1], None for no transparency, or "keep": the present one, resized.
+        """
+        dtype = self.pixels.dtype
+        new = _raster.quantised(values, dtype)
+        if alpha is None:
+            cover = None
+        elif isinstance(alpha, str):
+            cover = _resized(self.alpha, new.shape[0], new.shape[1])
+        else:
+            cover = _raster.quantised(alpha, dtype)
+        icc = self.icc if new.shape[2] == self.channels else None
+        return replace(self, pixels=new, alpha=cover, icc=icc)
+
+    def with_region(
+        self, box: Box, values: NDArray[Any], where: NDArray[Any] | None = None
+    ) -> Picture:
+        """Return a picture in which only a box is replaced; every other pixel stays as stored.
+
+        Parameters
+        ----------
+        values
+            (h, w, C) floats in [0, 1] for the box.
+        where
+            (h, w): replace only where this is not zero. None replaces the whole box.
+        """
+        patch = _raster.quantised(values, self.pixels.dtype)
+        pixels = self.pixels.copy()
+        if where is None:
+            pixels[box.slices] = patch
+        else:
+            np.copyto(pixels[box.slices], patch, where=(where != 0)[:, :, None])
+        return replace(self, pixels=pixels)
+
+
+def load_picture(path: Path | str) -> Picture:
+    """Read a PNG, JPEG, TIFF or WebP file of any depth and stand it upright.
+
+    The content decides about the format, not the name. Depths other than 8 and 16 bits, palettes,
+    inks and further pages are turned into what a `Picture` can hold, and `notes` says so.
+
+    Raises
+    ------
+    PictureError
+        Where the file is missing, empty, damaged, too large, or no such picture.
+    """
+    path = Path(path)
+    raster = _checked_profile(_checked_exif(_read(path)))
+    turn = raster.orientation or _xmp_orientation(raster.xmp)
+    across_down = raster.dpi
+    if across_down and turn >= 5:
+        across_down = (across_down[1], across_down[0])
+    return Picture(
+        pixels=_raster.turned(raster.pixels, turn),
+        alpha=None if raster.alpha is None else _raster.turned(raster.alpha, turn),
+        icc=raster.icc,
+        exif=raster.exif,
+        xmp=_XMP_ORIENTATION.sub(rb"\g<1>1", raster.xmp) if raster.xmp else None,
+        dpi=across_down,
+        source=path,
+        notes=raster.notes,
+    )
+
+
+def load_mask(path: Path | str, size: tuple[int, int] | None = None) -> NDArray[np.uint8]:
+    """Read a mask: (H, W) uint8, 255 = restore.
+
+    A file whose transparency varies gives that (opaque = restore), any other its brightness
+    (white = restore).
+
+    Parameters
+    ----------
+    size
+        (H, W) of the picture the mask is for; None accepts any.
+
+    Raises
+    ------
+    PictureError
+        Where the file cannot be read or is of another size.
+    """
+    picture = load_picture(path)
+    if size is not None and size != (picture.height, picture.width):
+        raise PictureError(
+            f"The mask {Path(path).name} is {picture.size_text} but the picture is "
+            f"{size[1]}×{size[0]}; they must have the same size."
+        )
+    if picture.alpha is not None and picture.alpha.min() != picture.alpha.max():
+        return _eight_bits(picture.alpha)
+    if picture.channels == 1:
+        return _eight_bits(picture.pixels[:, :, 0])
+    return _luminance(picture.pixels)
+
+
+def save_picture(
+    picture: Picture,
+    path: Path | str,
+    *,
+    depth: Literal[8, 16] | None = None,
+    quality: int = 92,
+    overwrite: bool = False,
+    note: str = "",
+) -> tuple[str, ...]:
+    """Write a picture in the format its suffix names, with all its file said about it.
+
+    Parameters
+    ----------
+    depth
+        Bits per sample; None keeps those of the picture where the format can.
+    quality
+        1–100, for JPEG and WebP; a WebP of 100 is without loss.
+    overwrite
+        Whether a file of that name may be replaced.
+    note
+        What made the picture: written as its software.
+
+    Returns
+    -------
+    tuple[str, ...]
+        Sentences: what could not be kept.
+
+    Raises
+    ------
+    PictureError
+        Where the suffix is unknown, the format cannot hold the size, or the file cannot be written.
+    """
+    path = Path(path)
+    if not 1 <= quality <= 100:
+        raise OptionError(f"The quality is {quality}; it must be between 1 and 100.")
+    if depth not in (None, 8, 16):
+        raise OptionError(f"The depth is {depth} bits; it must be 8 or 16.")
+    writer = writer_for(path)
+    refuse_existing(path, overwrite=overwrite)
+    exif = picture.exif and _exif.with_size(picture.exif, picture.height, picture.width)
+    stored = Raster(picture.pixels, picture.alpha, picture.icc, exif, picture.xmp, picture.dpi)
+    raster = fitted(stored, writer, depth)
+    with whole_file(path, overwrite=overwrite) as file:
+        writer.write(raster, file, quality, note)
+    return raster.notes
+
+
+def _locked(samples: Samples) -> Samples:
+    """Return a view nobody can write through: pictures are values."""
+    view = samples.view()
+    view.flags.writeable = False
+    return view
+
+
+def _checked_exif(raster: Raster) -> Raster:
+    """Read the orientation from the EXIF block and neutralise it; drop a broken block."""
+    if raster.exif is None:
+        return raster
+    try:
+        turn = raster.orientation or _exif.orientation(raster.exif)
+        dpi = raster.dpi or _exif.resolution(raster.exif)
+        return replace(raster, exif=_exif.upright(raster.exif), orientation=turn, dpi=dpi)
+    except _exif.BrokenExif:
+        note = "The EXIF data is damaged and is not kept."
+        return replace(raster, exif=None, notes=(*raster.notes, note))
+
+
+def _checked_profile(raster: Raster) -> Raster:
+    """Drop a colour profile made for another number of channels."""
+    if raster.icc is None or raster.icc[16:20] == _PROFILE_SPACES[raster.pixels.shape[2]]:
+        return raster
+    note = "The colour profile does not fit the picture and is not kept."
+    return replace(raster, icc=None, notes=(*raster.notes, note))
+
+
+def _xmp_orientation(xmp: bytes | None) -> int:
+    found = _XMP_ORIENTATION.search(xmp or b"")
+    return int(found[2]) if found else 1
+
+
+def _resized(alpha: Samples | None, height: int, width: int) -> Samples | None:
+    if alpha is None or alpha.shape == (height, width):
+        return alpha
+    floats = Image.fromarray(_raster.as_floats(alpha))
+    larger = floats.resize((width, height), Image.Resampling.BICUBIC)
+    return _raster.quantised(np.asarray(larger), alpha.dtype)
+
+
+def _eight_bits(samples: Samples) -> NDArray[np.uint8]:
+    return np.array(_raster.to_depth(samples, 8), np.uint8)
+
+
+def _luminance(pixels: Samples) -> NDArray[np.uint8]:
+    grey = np.empty(pixels.shape[:2], np.uint8)
+    for rows in _raster.bands(pixels):
+        grey[rows] = np.rint(_raster.as_floats(pixels[rows]) @ _LUMA * 255)
+    return grey

@@ -1,0 +1,1 @@
+"""z, the codes a network turns into a picture: one kind per file."""

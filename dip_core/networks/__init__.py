@@ -1,0 +1,1 @@
+"""f, the architectures: one per file; what several share is in blocks."""

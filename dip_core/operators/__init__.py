@@ -1,0 +1,1 @@
+"""A, the forward operators, named by what they do to a picture."""

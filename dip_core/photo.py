@@ -1,0 +1,304 @@
+"""A whole photograph: plan what to work on, run it, paste it back.
+
+A photograph has more pixels than a network has memory. Inpainting therefore works on a region: the
+box round the mask plus context, made smaller when it would still be too large. Only masked pixels
+are pasted back, so everything outside the mask keeps every byte. Other tasks work on the whole
+picture.
+
+`Restoration` has the iterator protocol of `Run`: whoever drives it need not know what it plans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from dip_core.devices import free_memory
+from dip_core.engine.estimate import Estimate, estimate
+from dip_core.engine.run import Run
+from dip_core.errors import OptionError, OutOfMemoryError, PictureError
+from dip_core.images import Box, Picture
+from dip_core.spec import (
+    EMPTY_MASK,
+    FloatArray,
+    IterationReport,
+    Observation,
+    RestorationSpec,
+    Result,
+    Runtime,
+)
+
+SMALLEST_SIDE = 16
+# Context round a hole, as a share of the mask's box: enough for the deepest scale to see a
+# surrounding.
+_CONTEXT = 0.5
+_LEAST_CONTEXT = 32
+_LEAST_REGION = 128
+# The default working size: what a processor restores in minutes rather than hours.
+WORKING_PIXELS = 512 * 512
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """What the user supplies, as loaded: the picture and whatever else the task asks for.
+
+    mask    (H, W) uint8, 255 = restore here, of the picture's size
+    kernel  (h, w) floats, a known blur
+    """
+
+    picture: Picture
+    mask: NDArray[np.uint8] | None = None
+    second: Picture | None = None
+    kernel: FloatArray | None = None
+    reference: Picture | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Restored:
+    """A restored photograph, at full size with its metadata, and the run that made it."""
+
+    picture: Picture
+    run: Result
+    region: Box
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where a restoration works: a box of the picture, and at which scale (1 = every pixel)."""
+
+    box: Box
+    scale: float
+    notes: tuple[str, ...] = ()
+
+    @property
+    def height(self) -> int:
+        """Rows the engine sees."""
+        return max(SMALLEST_SIDE, round(self.box.height * self.scale))
+
+    @property
+    def width(self) -> int:
+        """Columns the engine sees."""
+        return max(SMALLEST_SIDE, round(self.box.width * self.scale))
+
+
+def plan(spec: RestorationSpec, inputs: Inputs, working_pixels: int = WORKING_PIXELS) -> Plan:
+    """Decide where to work, checking everything that can be checked beforehand.
+
+    Raises a `PictureError` or an `OptionError` whose sentence says what is wrong with the inputs.
+    """
+    picture = inputs.picture
+    whole = Box(0, 0, picture.height, picture.width)
+    if min(picture.height, picture.width) < SMALLEST_SIDE:
+        raise PictureError(
+            f"The picture is {picture.width}×{picture.height}; it must be at least "
+            f"{SMALLEST_SIDE}×{SMALLEST_SIDE} pixels."
+        )
+    if inputs.mask is not None:
+        _check_mask(inputs.mask, picture)
+    painted = inputs.mask is not None and bool(inputs.mask.any())
+    if not spec.task.local:
+        ignored = (f"{spec.task.label} works on the whole picture; the mask is not used.",)
+        return Plan(whole, 1.0, ignored if painted else ())
+    if inputs.mask is None or not painted:
+        raise OptionError(EMPTY_MASK)
+    box = _with_context(Box.of(inputs.mask), picture)
+    scale = min(1.0, (working_pixels / box.area) ** 0.5)
+    if scale == 1.0:
+        return Plan(box, scale)
+    note = (
+        f"The region of {box.width}×{box.height} px is worked on at {scale:.0%}; the filled-in "
+        f"pixels are enlarged ×{1 / scale:.1f}."
+    )
+    return Plan(box, scale, (note,))
+
+
+class Restoration(Iterator[IterationReport]):
+    """One photograph being restored: iterate it, ask for its `result`, drop it to cancel.
+
+    Parameters
+    ----------
+    working_pixels
+        The most pixels a hole's region may have before it is worked on at a smaller scale.
+
+    Raises
+    ------
+    OptionError, PictureError
+        For inputs the task cannot use.
+    OutOfMemoryError
+        When the run is predicted not to fit into what is free.
+    """
+
+    def __init__(
+        self,
+        spec: RestorationSpec,
+        inputs: Inputs,
+        runtime: Runtime | None = None,
+        *,
+        working_pixels: int = WORKING_PIXELS,
+    ) -> None:
+        runtime = runtime or Runtime()
+        self.spec = spec
+        self.inputs = inputs
+        self.plan = plan(spec, inputs, working_pixels)
+        self.estimate = estimate_plan(spec, self.plan)
+        self._check_memory(runtime)
+        self._observation = _observe(spec, inputs, self.plan)
+        self._run = Run(spec, self._observation, runtime)
+        self.region = _enlarged(self.plan.box, spec.task.enlargement())
+        self.notes = (*inputs.picture.notes, *self.plan.notes, *self._run.notes)
+
+    def __next__(self) -> IterationReport:
+        """Do one iteration; its preview belongs at `region`."""
+        try:
+            report = next(self._run)
+        except RuntimeError as error:
+            if not _is_out_of_memory(error):
+                raise
+            raise OutOfMemoryError(
+                f"There was not enough memory for {self.plan.width}×{self.plan.height} pixels with "
+                "this network; choose a smaller one or a smaller region."
+            ) from None
+        return replace(report, region=self.region)
+
+    def go_on(self, iterations: int) -> None:
+        """Allow that many more iterations, past any stop."""
+        self._run.go_on(iterations)
+
+    @property
+    def parameters(self) -> int:
+        """How many weights are fitted."""
+        return self._run.parameters
+
+    @property
+    def result(self) -> Restored:
+        """The photograph as it would be handed over now."""
+        run = self._run.result
+        return Restored(_paste(self, run), run, self.region, self.notes)
+
+    def _check_memory(self, runtime: Runtime) -> None:
+        free = free_memory(runtime.device)
+        needed = self.estimate.memory_bytes
+        if needed > free:
+            raise OutOfMemoryError(
+                f"{self.plan.width}×{self.plan.height} pixels need about {needed / 2**30:.1f} GiB "
+                f"and {free / 2**30:.1f} GiB are free; choose a smaller network or picture."
+            )
+
+
+def estimate_plan(spec: RestorationSpec, planned: Plan) -> Estimate:
+    """Predict the cost of working on a plan, the task's enlargement included."""
+    enlargement = spec.task.enlargement()
+    return estimate(spec, round(planned.height * enlargement), round(planned.width * enlargement))
+
+
+def _check_mask(mask: NDArray[np.uint8], picture: Picture) -> None:
+    if mask.shape != (picture.height, picture.width):
+        raise OptionError(
+            f"The mask is {mask.shape[1]}×{mask.shape[0]}, the picture {picture.width}×"
+            f"{picture.height}; they must be of one size."
+        )
+
+
+def _with_context(hole: Box, picture: Picture) -> Box:
+    """Grow a hole's box by what the network needs to see round it."""
+    context = max(
+        _LEAST_CONTEXT,
+        round(_CONTEXT * max(hole.height, hole.width)),
+        (_LEAST_REGION - min(hole.height, hole.width)) // 2,
+    )
+    return hole.grown(context, picture.height, picture.width)
+
+
+def _observe(spec: RestorationSpec, inputs: Inputs, planned: Plan) -> Observation:
+    """Cut the region out of every picture and bring it to the working scale."""
+    box, size = planned.box, (planned.height, planned.width)
+    picture = inputs.picture
+    alpha = picture.alpha_float()
+    reference = inputs.reference
+    return Observation(
+        image=_resized(picture.to_float(box), size),
+        mask=None if inputs.mask is None else _mask_at(inputs.mask[box.slices], size),
+        valid=None if alpha is None else _valid_at(alpha[box.slices], size),
+        second=None if inputs.second is None else inputs.second.to_float(),
+        kernel=inputs.kernel,
+        reference=None if reference is None else _reference_at(spec, reference, planned),
+    )
+
+
+def _reference_at(spec: RestorationSpec, reference: Picture, planned: Plan) -> FloatArray:
+    """Cut the reference out where the result will be."""
+    enlargement = spec.task.enlargement()
+    box = _enlarged(planned.box, enlargement)
+    if reference.height < box.bottom or reference.width < box.right:
+        raise OptionError(
+            f"The reference is {reference.width}×{reference.height}; it does not reach the result, "
+            f"which ends at {box.right}×{box.bottom}."
+        )
+    size = (round(planned.height * enlargement), round(planned.width * enlargement))
+    return _resized(reference.to_float(box), size)
+
+
+def _paste(restoration: Restoration, run: Result) -> Picture:
+    """Put a region's estimate into the photograph; unmasked pixels keep every bit."""
+    source, box = restoration.inputs.picture, restoration.plan.box
+    mask = restoration.inputs.mask
+    if mask is None or not restoration.spec.task.local:
+        return source.with_pixels(run.image)
+    share = mask[box.slices].astype(np.float32)[..., None] / 255.0
+    inside = source.to_float(box)
+    estimate_ = _resized(next(iter(run.estimates.values())), (box.height, box.width))
+    patch = source.with_pixels(inside + share * (estimate_ - inside)).pixels
+    pixels = source.pixels.copy()
+    pixels[box.slices] = np.where(share > 0, patch, pixels[box.slices])
+    return replace(source, pixels=pixels)
+
+
+def _enlarged(box: Box, factor: float) -> Box:
+    """Return a box in the coordinates of a result `factor` times as large."""
+    return Box(
+        round(box.top * factor),
+        round(box.left * factor),
+        round(box.height * factor),
+        round(box.width * factor),
+    )
+
+
+def _resized(image: FloatArray, size: tuple[int, int]) -> FloatArray:
+    """Bring (H, W, C) to another size: Lanczos smaller, bicubic larger, untouched where it fits."""
+    if image.shape[:2] == size:
+        return image
+    kind = Image.Resampling.LANCZOS if size[0] < image.shape[0] else Image.Resampling.BICUBIC
+    channels = [
+        np.asarray(Image.fromarray(image[..., c]).resize((size[1], size[0]), kind))
+        for c in range(image.shape[2])
+    ]
+    return np.clip(np.stack(channels, axis=-1), 0.0, 1.0).astype(np.float32)
+
+
+def _mask_at(mask: NDArray[np.uint8], size: tuple[int, int]) -> FloatArray:
+    """Return the mask in [0, 1]; made smaller, whatever is touched at all counts as missing."""
+    if mask.shape == size:
+        return mask.astype(np.float32) / np.float32(255.0)
+    return (_box_average(mask.astype(np.float32), size) > 0).astype(np.float32)
+
+
+def _valid_at(alpha: FloatArray, size: tuple[int, int]) -> FloatArray:
+    """Return 1 where every pixel is at least partly opaque: the colour of others means nothing."""
+    return (_box_average((alpha <= 0).astype(np.float32), size) <= 0).astype(np.float32)
+
+
+def _box_average(values: FloatArray, size: tuple[int, int]) -> FloatArray:
+    if values.shape == size:
+        return values
+    picture = Image.fromarray(values).resize((size[1], size[0]), Image.Resampling.BOX)
+    return np.asarray(picture, dtype=np.float32)
+
+
+def _is_out_of_memory(error: RuntimeError) -> bool:
+    words = str(error).lower()
+    return "out of memory" in words or "can't allocate memory" in words

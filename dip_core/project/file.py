@@ -1,0 +1,226 @@
+"""The `.dip` file: all that is being worked on, in one zip that other programs can look into.
+
+    project.json            format, version, spec, and which member holds what
+    inputs/picture.png …    the pictures, lossless; masks as grey PNG, a kernel as NumPy array
+    results/0.png …         what earlier runs handed over
+
+Nothing in it is executed or unpickled.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dip_core._atomic import whole_file
+from dip_core.errors import PictureError
+from dip_core.images import Picture, load_picture, save_picture
+from dip_core.photo import Inputs
+from dip_core.project.coding import decode, encode
+from dip_core.spec import RestorationSpec
+from dip_core.version import VERSION
+
+FORMAT = 1
+
+_INDEX = "project.json"
+_PICTURES = ("picture", "second", "reference")
+# Tried in this order: a TIFF file is larger, and keeps what a PNG file cannot.
+_LOSSLESS = (".png", ".tif")
+# What zipfile, json and plain indexing raise when a file is not what it should be.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    AttributeError,
+    EOFError,
+    KeyError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class SavedResult:
+    """What a run handed over, and the spec that made it."""
+
+    name: str
+    picture: Picture
+    kept_iteration: int
+    seconds: float
+    stop_reason: str
+    spec: RestorationSpec
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """What a document holds: the restoration wanted, the pictures, and the results so far."""
+
+    spec: RestorationSpec
+    inputs: Inputs | None = None
+    results: tuple[SavedResult, ...] = ()
+
+
+def write_project(project: Project, path: Path | str, *, overwrite: bool = False) -> None:
+    """Write a project file, complete or not at all.
+
+    Raises a `PictureError` when the file exists and `overwrite` is false, or when it cannot be
+    written.
+    """
+    with (
+        whole_file(Path(path), overwrite=overwrite) as file,
+        tempfile.TemporaryDirectory() as folder,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive,
+    ):
+        writer = _Writer(archive, Path(folder))
+        index = {
+            "format": FORMAT,
+            "app": VERSION,
+            "spec": encode(project.spec),
+            "inputs": writer.inputs(project.inputs),
+            "results": [writer.result(n, saved) for n, saved in enumerate(project.results)],
+        }
+        archive.writestr(_INDEX, json.dumps(index, indent=1, ensure_ascii=False))
+
+
+def read_project(path: Path | str) -> Project:
+    """Read a project file.
+
+    Raises
+    ------
+    PictureError
+        When the file cannot be read, is no project, is damaged, or has a newer format.
+    OptionError
+        When its spec names kinds or options that this version does not know.
+    """
+    path = Path(path)
+    try:
+        with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(path) as archive:
+            index = _index(archive, path)
+            return _Reader(archive, Path(folder)).project(index)
+    except _DAMAGED as error:
+        raise PictureError(f"{path.name} is not a DIP Studio project, or it is damaged.") from error
+    except OSError as error:
+        raise PictureError(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def _index(archive: zipfile.ZipFile, path: Path) -> Mapping[str, Any]:
+    index = json.loads(archive.read(_INDEX))
+    if index["format"] > FORMAT:
+        raise PictureError(
+            f"{path.name} was made by a newer version of DIP Studio ({index.get('app', '?')}); "
+            f"this is {VERSION}."
+        )
+    return index
+
+
+class _Writer:
+    """Puts pictures into an archive and returns what the index says about them."""
+
+    def __init__(self, archive: zipfile.ZipFile, folder: Path) -> None:
+        self._archive = archive
+        self._folder = folder
+
+    def inputs(self, inputs: Inputs | None) -> dict[str, Any] | None:
+        if inputs is None:
+            return None
+        stored: dict[str, Any] = {}
+        for name in _PICTURES:
+            picture = getattr(inputs, name)
+            if picture is not None:
+                stored[name] = self._picture(f"inputs/{name}", picture)
+        if inputs.mask is not None:
+            mask = Picture.from_array(inputs.mask[..., None])
+            stored["mask"] = self._picture("inputs/mask", mask)
+        if inputs.kernel is not None:
+            stored["kernel"] = self._kernel("inputs/kernel.npy", inputs.kernel)
+        return stored
+
+    def result(self, number: int, saved: SavedResult) -> dict[str, Any]:
+        return {
+            "name": saved.name,
+            "kept_iteration": saved.kept_iteration,
+            "seconds": saved.seconds,
+            "stop_reason": saved.stop_reason,
+            "spec": encode(saved.spec),
+            "picture": self._picture(f"results/{number}", saved.picture),
+        }
+
+    def _picture(self, stem: str, picture: Picture) -> dict[str, Any]:
+        for suffix in _LOSSLESS:
+            file = self._folder / f"picture{suffix}"
+            lost = save_picture(picture, file, overwrite=True)
+            if not lost:
+                break
+        self._archive.write(file, stem + suffix)
+        return {
+            "file": stem + suffix,
+            "source": str(picture.source) if picture.source else None,
+            "dpi": picture.dpi,  # PNG files count in pixels per metre and would round it
+            "notes": list(picture.notes),
+        }
+
+    def _kernel(self, name: str, kernel: NDArray[np.float32]) -> dict[str, Any]:
+        with self._archive.open(name, "w") as member:
+            np.save(member, kernel, allow_pickle=False)
+        return {"file": name}
+
+
+class _Reader:
+    """Takes pictures out of an archive."""
+
+    def __init__(self, archive: zipfile.ZipFile, folder: Path) -> None:
+        self._archive = archive
+        self._folder = folder
+
+    def project(self, index: Mapping[str, Any]) -> Project:
+        return Project(
+            spec=decode(RestorationSpec, index["spec"]),
+            inputs=self._inputs(index.get("inputs")),
+            results=tuple(self._result(stored) for stored in index.get("results", ())),
+        )
+
+    def _inputs(self, stored: Mapping[str, Any] | None) -> Inputs | None:
+        if stored is None:
+            return None
+        pictures = {name: self._picture(stored[name]) for name in _PICTURES if name in stored}
+        mask = self._picture(stored["mask"]).pixels[..., 0].copy() if "mask" in stored else None
+        kernel = self._kernel(stored["kernel"]) if "kernel" in stored else None
+        return Inputs(mask=mask, kernel=kernel, **pictures)
+
+    def _result(self, stored: Mapping[str, Any]) -> SavedResult:
+        return SavedResult(
+            name=stored["name"],
+            picture=self._picture(stored["picture"]),
+            kept_iteration=stored["kept_iteration"],
+            seconds=stored["seconds"],
+            stop_reason=stored["stop_reason"],
+            spec=decode(RestorationSpec, stored["spec"]),
+        )
+
+    def _picture(self, stored: Mapping[str, Any]) -> Picture:
+        # The member's own name is never used as a path: a crafted file may hold "../../…".
+        file = self._folder / f"picture{PurePosixPath(stored['file']).suffix}"
+        file.write_bytes(self._archive.read(stored["file"]))
+        source = stored.get("source")
+        try:
+            picture = load_picture(file)
+        except PictureError as error:  # it speaks of a temporary file that nobody knows
+            raise ValueError(stored["file"]) from error
+        return replace(
+            picture,
+            source=Path(source) if source else None,
+            dpi=tuple(stored["dpi"]) if stored.get("dpi") else None,
+            notes=tuple(stored.get("notes", ())),
+        )
+
+    def _kernel(self, stored: Mapping[str, Any]) -> NDArray[np.float32]:
+        with self._archive.open(stored["file"]) as member:
+            kernel: NDArray[np.float32] = np.load(member, allow_pickle=False)
+        return kernel

@@ -1,0 +1,1 @@
+"""λR, the explicit penalties: one per file."""

@@ -1,0 +1,383 @@
+"""The vocabulary of a restoration: what is fitted, to what, under which prior, until when.
+
+    θ* = argmin_θ  D(A(f_θ(z)), y; w)  +  Σ λ_i R_i(f_θ(z))
+
+`RestorationSpec` holds everything that determines the result and nothing that does not. Each symbol
+above is a family: an abstract spec here, its members one per file in the package of the same name.
+The engine works on these types alone and knows no member.
+
+Arrays are `(H, W, C)` floats in [0, 1] outside the engine; tensors `(1, C, H, W)` inside.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal, Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from dip_core.images import Box
+from dip_core.options import Spec, choice, option
+
+FloatArray = NDArray[np.float32]
+Quality = Literal["fast", "balanced", "best"]
+QUALITIES: tuple[Quality, ...] = ("fast", "balanced", "best")
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """The pictures the user supplies.
+
+    image      (H, W, C) floats in [0, 1], C = 1 or 3: the degraded picture
+    mask       (H, W) floats in [0, 1]: 1 = restore here, 0 = keep, between = partly trusted
+    valid      (H, W) floats in [0, 1]: 0 where the picture means nothing (it is transparent there)
+    second     (H, W, C): a second picture of the same scene
+    kernel     (h, w): a known blur kernel
+    reference  the known clean picture, used for PSNR and never for the restoration
+    """
+
+    image: FloatArray
+    mask: FloatArray | None = None
+    valid: FloatArray | None = None
+    second: FloatArray | None = None
+    kernel: FloatArray | None = None
+    reference: FloatArray | None = None
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """One picture (or kernel) to be found; `network` overrides the spec's for this unknown."""
+
+    name: str
+    channels: int
+    height: int
+    width: int
+    network: Network | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """What a task asks of the engine.
+
+    operator     A: a module from the estimates, in the order of `unknowns`, to a prediction of y
+    measurement  y, (H, W, C) floats in [0, 1]
+    weight       w, (H, W, 1) or (H, W, C): how much each sample of y counts
+    unknowns     what the networks produce
+    region       (H, W) of the first unknown: where the person looks (a hole); None means everywhere
+    """
+
+    operator: nn.Module
+    measurement: FloatArray
+    weight: FloatArray
+    unknowns: tuple[Unknown, ...]
+    region: FloatArray | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Network(Spec):
+    """f: an architecture. Its structure is the prior; its weights θ start random."""
+
+    @abstractmethod
+    def build(self, in_channels: int, out_channels: int) -> nn.Module:
+        """Return a freshly initialised module from (1, in, H, W) to (1, out, H, W) in [0, 1]."""
+        raise NotImplementedError
+
+    def accelerated(self, module: nn.Module) -> nn.Module:
+        """Return a module that computes what a built one does, in train mode, sooner.
+
+        It shares the built module's weights; those it can prove to have no effect it freezes.
+        """
+        return module
+
+    def canvas(self, height: int, width: int) -> tuple[int, int]:
+        """Return the size the module works at to give a picture of `height` × `width`.
+
+        The engine samples z at this size and crops the estimate, so that any size of 16 px and more
+        works and no border of the picture is lost.
+        """
+        return height, width
+
+
+@dataclass(frozen=True)
+class NetInput(Spec):
+    """z: the fixed code the network turns into a picture."""
+
+    @property
+    @abstractmethod
+    def depth(self) -> int:
+        """The number of channels of z."""
+        raise NotImplementedError
+
+    @abstractmethod
+    def sample(self, height: int, width: int, random: torch.Generator) -> Tensor:
+        """Draw z, (1, depth, height, width), on the device of `random`."""
+        raise NotImplementedError
+
+    def perturb(self, z: Tensor, random: torch.Generator) -> Tensor:
+        """Return z as this iteration sees it; most inputs add a little fresh noise."""
+        return z
+
+
+@dataclass(frozen=True)
+class DataTerm(Spec):
+    """D: how far a prediction is from the measurement."""
+
+    @abstractmethod
+    def __call__(self, prediction: Tensor, measurement: Tensor, weight: Tensor) -> Tensor:
+        """Return a scalar normalised by Σw, so that the size of a hole changes nothing."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Regulariser(Spec):
+    """λR: an explicit penalty beside the network's implicit prior."""
+
+    weight: float = option(
+        0.0,
+        "Weight",
+        "How strongly this penalty counts against fidelity.",
+        minimum=0.0,
+        maximum=10.0,
+        step=0.01,
+    )
+
+    @abstractmethod
+    def penalty(self, image: Tensor) -> Tensor:
+        """Return R(image), a mean per pixel, with a finite gradient on flat areas."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, eq=False)
+class Glimpse:
+    """What a stopping rule is shown each iteration. Tensors are (1, C, H, W) and must not be kept.
+
+    `samples` are the raw output at no more than 65 536 fixed places of the region, a flat tensor.
+    """
+
+    iteration: int
+    loss: float
+    samples: Tensor
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a stopping rule says: is this estimate worth keeping, is it time to stop, and why."""
+
+    keep: bool = False
+    stop: bool = False
+    why: str = ""
+    value: float | None = None  # the rule's own curve, for the plot
+
+
+class Watcher(Protocol):
+    """A stopping rule at work on one run."""
+
+    def see(self, glimpse: Glimpse) -> Verdict:
+        """Look at one iteration."""
+        ...
+
+    def rewind(self) -> None:
+        """The run went back to an earlier state: forget what depends on consecutive outputs."""
+        ...
+
+
+@dataclass(frozen=True)
+class Stopping(Spec):
+    """When to stop, and which iteration to keep."""
+
+    @abstractmethod
+    def watch(self) -> Watcher:
+        """Return a watcher for one run."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Averaging(Spec):
+    """The running average of the outputs, which is what a run hands over.
+
+    Outputs at neighbouring iterations differ by what the network has not settled; their exponential
+    average x̄_t = γ·x̄_{t−1} + (1 − γ)·x_t, divided by 1 − γ^t, scores 1–2 dB above any one of
+    them.
+    """
+
+    decay: float = option(
+        0.99,
+        "Smoothing",
+        "How much of the average each new iteration keeps; 0 hands over the last iteration alone.",
+        minimum=0.0,
+        maximum=0.9999,
+        step=0.01,
+    )
+
+
+EMPTY_MASK = "Paint what should be removed first: the mask is empty."
+
+
+@dataclass(frozen=True)
+class Task(Spec):
+    """A degradation to be undone: turns what the user supplies into a problem.
+
+    `local` says that the result differs from the picture inside the mask alone, so that a mask is
+    needed and the rest of a large photograph need not be worked on.
+    """
+
+    local: ClassVar[bool] = False
+
+    @abstractmethod
+    def pose(self, observation: Observation) -> Problem:
+        """Return the problem, or raise an `OptionError` that says what is missing."""
+        raise NotImplementedError
+
+    @abstractmethod
+    def recommended(self, quality: Quality) -> RestorationSpec:
+        """Return settings that suit this task."""
+        raise NotImplementedError
+
+    def finish(self, observation: Observation, estimates: Mapping[str, FloatArray]) -> FloatArray:
+        """Make the picture handed over from the estimates: the first one, clipped."""
+        return np.clip(next(iter(estimates.values())), 0.0, 1.0)
+
+    def enlargement(self) -> float:
+        """How many times larger than the observation the result is, per side."""
+        return 1.0
+
+
+@dataclass(frozen=True)
+class Baseline(Spec):
+    """A classical method to compare with."""
+
+    @abstractmethod
+    def restore(self, observation: Observation, task: Task) -> FloatArray:
+        """Return the method's restoration, (H, W, C) floats in [0, 1].
+
+        Raises an `OptionError` where the method makes no sense for the task.
+        """
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class RestorationSpec(Spec):
+    """A restoration as a value: everything that determines the result."""
+
+    task: Task = choice("Task", "What happened to the picture.")
+    network: Network = choice("Architecture", "The network whose structure acts as the prior.")
+    net_input: NetInput = choice(
+        "Network input", "The fixed code that the network turns into a picture."
+    )
+    data_term: DataTerm = choice(
+        "Data term", "How the distance to the degraded picture is measured."
+    )
+    stopping: Stopping = choice(
+        "Stopping", "When the optimisation ends, and which iteration is kept."
+    )
+    regularisers: tuple[Regulariser, ...] = option(
+        (), "Penalties", "Explicit penalties beside the network's own prior.", advanced=True
+    )
+    averaging: Averaging = option(
+        Averaging(),
+        "Averaging",
+        "The running average of the outputs that is handed over.",
+        advanced=True,
+    )
+    iterations: int = option(
+        3000, "Iterations", "The run ends here at the latest.", minimum=1, maximum=100_000, step=100
+    )
+    learning_rate: float = option(
+        0.01,
+        "Learning rate",
+        "How far each step goes; too large becomes unstable, too small is slow.",
+        minimum=1e-6,
+        maximum=1.0,
+        step=0.001,
+        advanced=True,
+    )
+    seed: int = option(
+        0,
+        "Seed",
+        "Another seed starts another network; the same seed gives the same result on the same "
+        "device, except on CUDA, where some gradients are not deterministic.",
+        minimum=0,
+        maximum=2**31 - 1,
+        advanced=True,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Runtime:
+    """Where and how a restoration runs; it never changes the problem.
+
+    device          "auto", "cpu", "cuda:0", "mps"
+    precision       "auto", "float32" or "bfloat16"
+    threads         CPU threads; 0 chooses by the machine
+    preview_budget  share of the run time that previews may take; 0 makes none
+    """
+
+    device: str = "auto"
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    threads: int = 0
+    preview_budget: float = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class IterationReport:
+    """What one iteration did: plain data, no tensors.
+
+    metrics  "psnr" (raw output) and "psnr_average", and the same with "_region", where a reference
+    is known
+    preview  (H, W, C) uint8, the average as it would be handed over now; only when one is due
+    region   where the preview belongs in the whole result; None means everywhere
+    event    a sentence when something out of the ordinary happened (backtracking, stopping)
+    kept     the iteration that would be handed over now
+    """
+
+    iteration: int
+    iterations: int
+    loss: float
+    elapsed: float
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    rule: float | None = None
+    kept: int = 0
+    preview: NDArray[np.uint8] | None = None
+    region: Box | None = None
+    event: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """The history of a run: parallel arrays, one value per iteration, NaN where none is known."""
+
+    iteration: NDArray[np.int64]
+    seconds: NDArray[np.float64]
+    loss: NDArray[np.float64]
+    rule: NDArray[np.float64]
+    metrics: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """The estimate kept.
+
+    image      (H, W, C) floats in [0, 1]: what is exported (the average, finished by the task)
+    raw        the last raw output, finished by the task
+    estimates  every unknown by name, as handed over
+    """
+
+    image: FloatArray
+    raw: FloatArray
+    estimates: Mapping[str, FloatArray]
+    kept_iteration: int
+    iterations: int
+    stop_reason: str
+    seconds: float
+    parameters: int
+    curves: Curves
+    backtracks: int = 0
+    notes: tuple[str, ...] = ()
+    device: str = "cpu"
+    precision: str = "float32"

@@ -1,0 +1,89 @@
+"""What tests of the window share: settings of their own, small real objects, no leftovers."""
+
+import gc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QSettings, QThread, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.model.document import Document
+from app.model.preferences import Preferences
+from dip_core import NETWORKS, STOPPING, TASKS, Picture, RestorationSpec
+
+
+@pytest.fixture(autouse=True)
+def own_settings(own_folders: Path) -> Path:
+    """Keep the settings of a test in a file of its own."""
+    # Qt looks at the environment once; after that only this moves its settings.
+    QSettings.setPath(
+        QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(own_folders / "settings")
+    )
+    return own_folders / "settings"
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(own_settings: Path) -> Iterator[None]:
+    """Fail a test that leaves a thread running, a timer nobody owns, or a window."""
+    windows = set(_windows())
+    gc.collect()
+    gc.freeze()  # only what the test makes is looked at afterwards, which is quick
+    yield
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    left = [*_leftovers(), *(repr(window) for window in _windows() if window not in windows)]
+    assert not left, f"left behind: {', '.join(left)}"
+
+
+def _leftovers() -> Iterator[str]:
+    for found in gc.get_objects():
+        if not isinstance(found, QThread | QTimer) or not shiboken6.isValid(found):
+            continue
+        if isinstance(found, QThread):
+            if found.isRunning() and found is not QThread.currentThread():
+                yield f"a running thread {found.objectName()!r}"
+        elif found.isActive() and found.parent() is None:
+            yield "a running timer without a parent"
+
+
+def _windows() -> list[QWidget]:
+    return QApplication.topLevelWidgets() if QApplication.instance() is not None else []
+
+
+def tiny_spec(task: str = "denoising", **changes: object) -> RestorationSpec:
+    """Return a spec that runs in milliseconds on 32×32 pixels."""
+    small = NETWORKS["skip"](scales=2, channels=(8,), skip_channels=(2,))  # type: ignore[call-arg]
+    spec = TASKS[task]().recommended("fast")
+    changes = {"network": small, "iterations": 6, "stopping": STOPPING["fixed"](), **changes}
+    return spec.replace(**changes)
+
+
+@pytest.fixture
+def spec() -> RestorationSpec:
+    """A denoising spec of six iterations."""
+    return tiny_spec()
+
+
+@pytest.fixture
+def preferences(own_settings: Path) -> Preferences:
+    """Preferences nobody has set yet."""
+    return Preferences()
+
+
+@pytest.fixture
+def document(qapp: QApplication, spec: RestorationSpec, picture: Picture) -> Document:
+    """A document with a photo of 32×32 pixels that is to be denoised."""
+    document = Document(spec)
+    document.set_picture(picture)
+    return document
+
+
+def paint(document: Document) -> None:
+    """Set one dab in the middle of the photo."""
+    assert document.mask is not None
+    document.mask.begin_stroke(erase=False, diameter=8.0, hardness=1.0)
+    document.mask.stroke_to(QPointF(document.mask.rect.center()))
+    document.mask.end_stroke()
