@@ -206,7 +206,7 @@ class StartUp(QObject):
 
 
 class _Importer(QThread):
-    """Imports a module behind the window and prepares it; importing torch takes a second and more."""
+    """Imports a module behind the window and prepares it; torch alone takes over a second."""
 
     def __init__(self, name: str) -> None:
         super().__init__()

@@ -90,11 +90,13 @@ def bands(samples: NDArray[Any]) -> Iterator[slice]:
 
 
 def quantised(values: NDArray[Any], dtype: DTypeLike) -> Samples:
-    """Return floats as whole numbers of the type's full range, cut to [0, 1] and rounded."""
+    """Return floats as whole numbers of the type's full range, cut to [0, 1] and rounded; NaN is 0."""
     peak = np.iinfo(np.dtype(dtype)).max
+    wide = np.result_type(values.dtype, np.float32)
     samples: Samples = np.empty(values.shape, dtype)
     for rows in bands(samples):
-        samples[rows] = np.rint(np.clip(values[rows], 0.0, 1.0) * peak)
+        part = np.clip(values[rows], 0.0, 1.0, dtype=wide) * peak
+        samples[rows] = np.rint(np.nan_to_num(part, copy=False))
     return samples
 
 

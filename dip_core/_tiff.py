@@ -174,7 +174,8 @@ def _stretched(samples: NDArray[Any], bits: int) -> Samples:
 
 def _from_floats(opened: _Opened) -> _Opened:
     samples = opened.samples
-    low, high = float(np.nanmin(samples)), float(np.nanmax(samples))
+    low = float(np.fmin.reduce(samples, axis=None))  # passes over NaN
+    high = float(np.fmax.reduce(samples, axis=None))
     inside = sum(np.count_nonzero((samples[b] >= 0) & (samples[b] <= 1)) for b in bands(samples))
     if 2 * inside < samples.size:
         raise PictureError(
@@ -185,8 +186,8 @@ def _from_floats(opened: _Opened) -> _Opened:
     cut = "" if fits else f"; values from {low:.4g} to {high:.4g} are cut to 0–1"
     return opened.noting(
         f"The picture's floating-point samples are opened as 16-bit{cut}.",
-        samples=quantised(np.nan_to_num(samples), np.uint16),
-        extras=quantised(np.nan_to_num(opened.extras), np.uint16),
+        samples=quantised(samples, np.uint16),
+        extras=quantised(opened.extras, np.uint16),
     )
 
 

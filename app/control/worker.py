@@ -24,6 +24,7 @@ from dip_core import (
     Estimate,
     Inputs,
     IterationReport,
+    OutOfMemoryError,
     RestorationSpec,
     Restored,
     Runtime,
@@ -83,10 +84,10 @@ class Worker(QObject):
         failure = None
         try:
             ending = self._run(order)
+        except (MemoryError, OutOfMemoryError) as error:
+            failure = (_out_of_memory(error, self._iterations), traceback.format_exc(), True)
         except DipError as error:
             failure = (str(error), traceback.format_exc(), True)
-        except MemoryError:
-            failure = (_no_memory(), traceback.format_exc(), True)
         except Exception as error:
             logger.exception("A restoration failed")
             failure = (_fault(error), traceback.format_exc(), False)
@@ -294,10 +295,15 @@ class Errands(QObject):
         self._open.clear()
 
 
-def _no_memory() -> str:
-    return QCoreApplication.translate(
+def _out_of_memory(error: Exception, iterations: int) -> str:
+    remedy = QCoreApplication.translate(
         "Worker", "There was not enough memory; choose a smaller network or a smaller picture."
     )
+    where = QCoreApplication.translate(
+        "Worker", "This happened at iteration {iteration}; nothing was lost."
+    )
+    said = str(error) if isinstance(error, OutOfMemoryError) else remedy
+    return f"{said} {where.format(iteration=iterations)}"
 
 
 def _fault(error: Exception) -> str:

@@ -5,7 +5,7 @@ setting. What cannot be read as a value raises an `OptionError`, so that a form 
 happened.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
@@ -57,13 +57,13 @@ class Editor(QWidget):
 class WheelGuard(QObject):
     """Keeps a wheel that scrolls a panel from changing the field it happens to pass over."""
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Refuse the wheel for fields that were not clicked or tabbed to."""
-        is_wheel = isinstance(event, QWheelEvent) and isinstance(watched, QWidget)
-        if is_wheel and not watched.hasFocus():
+        if not isinstance(event, QWheelEvent) or not isinstance(watched, QWidget):
+            return super().eventFilter(watched, event)
+        if not watched.hasFocus():
             event.ignore()
-            return True
-        return super().eventFilter(watched, event)
+        return not watched.hasFocus()
 
     def protect(self, field: QWidget) -> None:
         """Guard a field for as long as it lives."""
@@ -148,7 +148,7 @@ class _RealBox(QAbstractSpinBox):
             return self._number
         return _read_number(text.removesuffix(self._suffix.strip()), self._setting.label)
 
-    def stepBy(self, steps: int) -> None:  # noqa: N802
+    def stepBy(self, steps: int) -> None:
         try:
             number = self.number()
         except OptionError:
@@ -158,7 +158,7 @@ class _RealBox(QAbstractSpinBox):
         self.selectAll()
         self.edited.emit()
 
-    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:  # noqa: N802
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
         flag = QAbstractSpinBox.StepEnabledFlag
         return flag.StepUpEnabled | flag.StepDownEnabled
 
@@ -306,7 +306,7 @@ def editor_for(setting: Setting) -> Editor:
         raise TypeError(f"no editor for {setting.name}: {setting.type}") from None
 
 
-_BY_TYPE: dict[type, type[Editor]] = {
+_BY_TYPE: dict[type, Callable[[Setting], Editor]] = {
     int: WholeNumberEditor,
     float: RealNumberEditor,
     bool: YesNoEditor,

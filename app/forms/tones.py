@@ -66,7 +66,7 @@ class ToneLabel(QLabel):
         """The tone in use."""
         return self._tone
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:
         """Choose the colour again when the colour scheme changes."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ParentChange):

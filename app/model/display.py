@@ -54,8 +54,11 @@ def to_8_bit(values: NDArray[np.uint8] | NDArray[np.uint16]) -> NDArray[np.uint8
 
 def image_to_picture(image: QImage) -> Picture:
     """Return what Qt read (from the clipboard, say) as a picture of the same depth."""
-    pixels = _stored_values(image)
+    deep = image.depth() > 32 or image.format() == QImage.Format.Format_Grayscale16
+    plain = image.convertToFormat(_DEEP if deep else _FORMATS[4])
+    pixels = _view(plain, deep=deep)
     profile = bytes(image.colorSpace().iccProfile().data())
+    # Copies, because the view ends with `plain`.
     return Picture(
         pixels=pixels[..., :1].copy() if image.isGrayscale() else pixels[..., :3].copy(),
         alpha=pixels[..., 3].copy() if image.hasAlphaChannel() else None,
@@ -63,14 +66,12 @@ def image_to_picture(image: QImage) -> Picture:
     )
 
 
-def _stored_values(image: QImage) -> NDArray[np.uint8] | NDArray[np.uint16]:
-    """Return (H, W, 4) values, red first and opacity last, as deep as the image."""
-    deep = image.depth() > 32 or image.format() == QImage.Format.Format_Grayscale16
-    plain = image.convertToFormat(_DEEP if deep else _FORMATS[4])
-    size = (plain.height(), plain.width(), 4)
+def _view(image: QImage, *, deep: bool) -> NDArray[np.uint8] | NDArray[np.uint16]:
+    """Return the (H, W, 4) values of an image, red first and opacity last, without a copy."""
+    size = (image.height(), image.width(), 4)
     if deep:
-        return np.frombuffer(plain.constBits(), np.uint16).reshape(size)
-    return np.frombuffer(plain.constBits(), np.uint8).reshape(size)
+        return np.frombuffer(image.constBits(), np.uint16).reshape(size)
+    return np.frombuffer(image.constBits(), np.uint8).reshape(size)
 
 
 def _to_srgb(image: QImage, profile: bytes | None) -> QImage:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.control.estimates import Forecast
 from app.control.pace import bytes_text
@@ -109,6 +109,7 @@ class MethodPanel(QWidget):
         )
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(12)
+        combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         combo.setCurrentIndex(max(0, combo.findData(self._preferences.device)))
         combo.activated.connect(self._choose_device)
         WheelGuard().protect(combo)

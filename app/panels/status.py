@@ -1,6 +1,7 @@
 """The status line: what the program is doing, in words, and facts about the photo."""
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
 from app.forms.wording import describe, percent
@@ -31,7 +32,7 @@ class StatusPanel(QWidget):
         row.addWidget(self._progress)
         row.addWidget(self._run, 1)
         for part in (self._cursor, self._mask, self._photo):
-            row.addWidget(_line())
+            row.addWidget(part.line)
             row.addWidget(part)
         self.show_progress(0, 0)
 
@@ -79,8 +80,13 @@ class _Part(QLabel):
 
     def __init__(self, name: str, *, stretches: bool = False) -> None:
         super().__init__()
+        self.line = QFrame()
+        self.line.setFrameShape(QFrame.Shape.VLine)
+        self.line.setFrameShadow(QFrame.Shadow.Sunken)
         self._full = ""
+        self._stretches = stretches
         self.setAccessibleName(name)
+        self._show()
         if stretches:
             self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -88,15 +94,20 @@ class _Part(QLabel):
         if text == self._full:
             return
         self._full = text
-        self.setText(text)
         self.setToolTip(text)
+        self._show()
 
     def full_text(self) -> str:
         return self._full
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show()
 
-def _line() -> QFrame:
-    line = QFrame()
-    line.setFrameShape(QFrame.Shape.VLine)
-    line.setFrameShadow(QFrame.Shadow.Sunken)
-    return line
+    def _show(self) -> None:
+        elide = Qt.TextElideMode.ElideRight
+        shown = self._full
+        if self._stretches:
+            shown = self.fontMetrics().elidedText(self._full, elide, max(0, self.width()))
+        self.setText(shown)
+        self.line.setVisible(bool(self._full))

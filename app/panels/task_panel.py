@@ -1,8 +1,9 @@
 """What happened to the photo: a card per task, what it still needs, and its own options."""
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from app.control.situation import tr
 from app.forms.spec_form import SpecForm
 from app.forms.tones import Tone, ToneLabel
 from app.model.document import Document
@@ -11,17 +12,12 @@ from dip_core import FAMILIES, TASKS, Spec, Task, settings
 
 # One sentence per kind for photographers; a task that has none here shows only its label.
 _SENTENCES = {
-    "inpainting": QT_TRANSLATE_NOOP(
-        "TaskPanel",
+    "inpainting": tr(
         "Fills what you paint over from its surroundings: text, scratches, wires, small things. "
         "It cannot invent what a large hole hid. Everything else stays exactly as it is.",
     ),
-    "denoising": QT_TRANSLATE_NOOP(
-        "TaskPanel", "Removes grain and noise from the whole photo. It needs no mask."
-    ),
-    "super-resolution": QT_TRANSLATE_NOOP(
-        "TaskPanel", "Makes a small photo larger, with plausible detail. It needs no mask."
-    ),
+    "denoising": tr("Removes grain and noise from the whole photo. It needs no mask."),
+    "super-resolution": tr("Makes a small photo larger, with plausible detail. It needs no mask."),
 }
 _ICON_SIZE = QSize(24, 24)
 

@@ -104,6 +104,11 @@ class View:
         return QRectF(0, 0, self.picture.width(), self.picture.height())
 
     @property
+    def visible(self) -> QRectF:
+        """What the viewport shows of the picture's plane."""
+        return self.to_picture_rect(QRectF(0, 0, self.viewport.width(), self.viewport.height()))
+
+    @property
     def _middle(self) -> QPointF:
         return QPointF(self.viewport.width() / 2, self.viewport.height() / 2)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, qRgba
 from qimage2ndarray import raw_view
 
@@ -57,16 +57,18 @@ class MaskOverlay:
         self._occupied = self._find_occupied()
 
     def paint(self, painter: QPainter, view: View, exposed: QRect) -> None:
-        """Draw the part of the mask in `exposed`, in device pixels; the caller clips."""
-        visible = view.to_picture_rect(QRectF(exposed)) & QRectF(self._occupied)
-        if visible.isEmpty():
+        """Draw the mask where it is `exposed`, in device pixels; the caller clips to that."""
+        painted = view.to_device_rect(QRectF(self._occupied)).toAlignedRect() & exposed
+        if painted.isEmpty():
             return
+        painter.setClipRect(painted, Qt.ClipOperation.IntersectClip)
+        visible = view.visible & QRectF(self._mask.rect())
         level = min(level_for(view.zoom), _LEVELS)
         image, cell = self._image(level), 1 << level
         wanted = QRectF(
             visible.x() / cell, visible.y() / cell, visible.width() / cell, visible.height() / cell
         )
-        source = wanted.toAlignedRect() & image.rect()
+        source = wanted.toAlignedRect().adjusted(-1, -1, 1, 1) & image.rect()
         target = QRectF(
             source.x() * cell, source.y() * cell, source.width() * cell, source.height() * cell
         )

@@ -51,12 +51,14 @@ class Mipmaps:
         return self._levels[number]
 
     def paint(self, painter: QPainter, view: View, exposed: QRect) -> None:
-        """Draw what shows of the picture in `exposed`, in device pixels; the caller clips."""
+        """Draw the picture where it is `exposed`, in device pixels; the caller clips to that."""
         scale = view.zoom * self.place.width() / self._levels[0].width()
         image = self.level(level_for(scale))
-        visible = view.to_picture_rect(QRectF(exposed)) & self.place
-        if visible.isEmpty():
+        if not view.to_device_rect(self.place).intersects(QRectF(exposed)):
             return
+        # The whole of what is in sight, clipped: the edges of enlarged pixels are rounded from the
+        # corner of what is drawn, and would jump if that were a different part each time.
+        visible = view.visible & self.place
         source = self._source(image, visible)
         coarse = self._levels[0].width() < self.place.width()
         smooth = coarse or scale < SQUARES_FROM

@@ -20,7 +20,7 @@ _WHOLE = 100_000
 _GRAB = 8  # logical pixels
 _RADIUS = 13
 _MARGIN = 2
-_HANDLE = QColor(20, 20, 20, 190)
+_HANDLE = QColor(20, 20, 20, 235)
 _LINE, _EDGE = QColor(255, 255, 255), QColor(0, 0, 0, 150)
 
 

@@ -1,16 +1,19 @@
 """Between canvas and document: strokes to the mask, pictures and previews to the canvas."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QImage
 
 from app.control.runs import RunState
 from app.panels.mask_panel import MaskPanel
-from app.widgets.canvas import Canvas
+from app.widgets.canvas import Canvas, Tool
+from app.widgets.canvas_scene import ViewMode
 from app.widgets.layered_view import OVERLAY_COLOUR, OVERLAY_OPACITY
 from app.windows.workbench import Workbench
 
-TOOLS = ("brush", "eraser", "hand")
-MODES = ("split", "original", "result")
+TOOLS: tuple[Tool, ...] = ("brush", "eraser", "hand")
+MODES: tuple[ViewMode, ...] = ("split", "original", "result")
 _FIRST_BRUSH = 0.03  # of the photo's longer side
 
 
@@ -148,9 +151,9 @@ class CanvasLink(QObject):
     def _link_actions(self) -> None:
         canvas, actions = self._canvas, self._bench.actions
         for tool in TOOLS:
-            actions.bind(f"tool-{tool}", lambda tool=tool: self._choose_tool(tool))
+            actions.bind(f"tool-{tool}", partial(self._choose_tool, tool))
         for mode in MODES:
-            actions.bind(f"compare-{mode}", lambda mode=mode: canvas.set_view_mode(mode))
+            actions.bind(f"compare-{mode}", partial(canvas.set_view_mode, mode))
         actions.bind("overlay", self._toggle_overlay)
         actions.bind("zoom-in", canvas.zoom_in)
         actions.bind("zoom-out", canvas.zoom_out)
@@ -161,7 +164,7 @@ class CanvasLink(QObject):
         canvas.overlay_visible_changed.connect(self._check_actions)
         self._check_actions()
 
-    def _choose_tool(self, tool: str) -> None:
+    def _choose_tool(self, tool: Tool) -> None:
         self._canvas.set_tool(tool)
         self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QCoreApplication, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, Qt
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QWidget
 
+from app.control.situation import tr
 from app.panels.curves_panel import CurvesPanel
 from app.panels.mask_panel import MaskPanel
 from app.panels.method_panel import MethodPanel
@@ -36,19 +37,17 @@ def _mask_panel(bench: Workbench) -> QWidget:
 
 
 PANELS = (
-    Panel(
-        "task", QT_TRANSLATE_NOOP("Docks", "Task"), "right", lambda bench: TaskPanel(bench.document)
-    ),
-    Panel("mask", QT_TRANSLATE_NOOP("Docks", "Mask"), "right", _mask_panel),
+    Panel("task", tr("Task"), "right", lambda bench: TaskPanel(bench.document)),
+    Panel("mask", tr("Mask"), "right", _mask_panel),
     Panel(
         "method",
-        QT_TRANSLATE_NOOP("Docks", "Method"),
+        tr("Method"),
         "right",
         lambda bench: MethodPanel(bench.document, bench.preferences, bench.devices),
     ),
     Panel(
         "curves",
-        QT_TRANSLATE_NOOP("Docks", "Curves"),
+        tr("Curves"),
         "bottom",
         lambda bench: CurvesPanel(bench.document, bench.log),
     ),

@@ -44,18 +44,18 @@ class LoadingWindow(QMainWindow):
         column.addStretch()
         return centre
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept files."""
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+    def dropEvent(self, event: QDropEvent) -> None:
         """Keep files for the real window."""
         urls = event.mimeData().urls()
         self.dropped += [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
         event.acceptProposedAction()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Remember that a person closed it: the real window must not open any more."""
         self.closed = True
         super().closeEvent(event)

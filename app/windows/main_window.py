@@ -1,6 +1,7 @@
 """The window: canvas in the middle, tools on the left, panels right and below, messages on top."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -27,7 +28,7 @@ from app.windows.status_link import StatusLink
 from app.windows.workbench import make_workbench
 from dip_core import SAMPLES, Device, available_devices
 
-THEMES = ("system", "light", "dark")
+THEMES: tuple[Theme, ...] = ("system", "light", "dark")
 ESCAPE_SECONDS = 2.0
 
 
@@ -149,7 +150,7 @@ class MainWindow(QMainWindow):
         actions.bind("restart-new-seed", lambda: self._start(bench.runs.restart_with_new_seed))
         actions.bind("full-screen", self._toggle_full_screen)
         for theme in THEMES:
-            actions.bind(f"theme-{theme}", lambda theme=theme: self._choose_theme(theme))
+            actions.bind(f"theme-{theme}", partial(self._choose_theme, theme))
         actions[f"theme-{bench.preferences.theme}"].setChecked(True)
         self._show_centre()
         self._show_title()
@@ -219,14 +220,14 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ events
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:
         """Arrange the panels once the size of the window is known."""
         super().showEvent(event)
         if not self._arranged:
             self._arranged = True
             self.docks.restore(self.bench.preferences.layout)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Stop the run on a second Esc; the first only says so."""
         if event.key() != Qt.Key.Key_Escape or not self.bench.runs.active:
             super().keyPressEvent(event)
@@ -237,7 +238,7 @@ class MainWindow(QMainWindow):
             self._escape.start()
             self.messages.say(self.tr("Press Esc again to stop and keep the result."))
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about a run and about unsaved work; remember the layout."""
         if self.bench.runs.active:
             event.ignore()

@@ -164,9 +164,10 @@ def _zoom_button(actions: ActionTable, canvas: Canvas) -> QToolButton:
     button.setMenu(menu)
 
     def show(zoom: float) -> None:
-        button.setText(f"{100 * zoom:.0f} %")
+        button.setText(f"{100 * zoom:.0f} %" if actions["zoom-fit"].isEnabled() else "– %")
 
     canvas.zoom_changed.connect(show)
+    actions.situation_changed.connect(lambda _: show(canvas.zoom))
     show(canvas.zoom)
     return button
 

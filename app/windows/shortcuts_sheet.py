@@ -61,13 +61,8 @@ class ShortcutsSheet(QDialog):
 
     def rows(self) -> list[tuple[str, str]]:
         """Return what is listed and not filtered away."""
-        items = [
-            group.child(i)
-            for group in self._groups()
-            for i in range(group.childCount())
-            if not group.child(i).isHidden()
-        ]
-        return [(item.text(0), item.text(1)) for item in items]
+        items = [item for group in self._groups() for item in _children(group)]
+        return [(item.text(0), item.text(1)) for item in items if not item.isHidden()]
 
     def _fill(self, actions: Sequence[Action]) -> None:
         groups: dict[str, QTreeWidgetItem] = {}
@@ -95,13 +90,18 @@ class ShortcutsSheet(QDialog):
         return group
 
     def _groups(self) -> list[QTreeWidgetItem]:
-        return [self._tree.topLevelItem(i) for i in range(self._tree.topLevelItemCount())]
+        return _children(self._tree.invisibleRootItem())
 
     def _filter(self, text: str) -> None:
         wanted = text.strip().lower()
         for group in self._groups():
-            items = [group.child(i) for i in range(group.childCount())]
+            items = _children(group)
             for item in items:
                 words = f"{item.text(0)} {item.text(1)} {item.toolTip(0)}".lower()
                 item.setHidden(wanted not in words)
             group.setHidden(all(item.isHidden() for item in items))
+
+
+def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    found = (item.child(i) for i in range(item.childCount()))
+    return [child for child in found if child is not None]

@@ -137,7 +137,7 @@ class Skip(Network, kind="skip", label="Skip (hourglass)"):
         """Round up to what `scales` halvings need; the deepest level keeps room for its padding."""
         block = 2**self.scales
         # Reflection needs a side longer than the padding, batch norm more than one pixel.
-        least = block * (max(1, max(*self.kernel_down, *self.kernel_up) // 2) + 1)
+        least = block * (max(3, *self.kernel_down, *self.kernel_up, *self.kernel_skip) // 2 + 1)
         return (
             max(least, -(-height // block) * block),
             max(least, -(-width // block) * block),

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QSettings, QThread, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.model.document import Document
 from app.model.preferences import Preferences
-from dip_core import NETWORKS, STOPPING, TASKS, Picture, RestorationSpec
+from dip_core import Picture, RestorationSpec
+from tests.app.small import tiny_spec
 
 
 @pytest.fixture(autouse=True)
@@ -53,14 +54,6 @@ def _windows() -> list[QWidget]:
     return QApplication.topLevelWidgets() if QApplication.instance() is not None else []
 
 
-def tiny_spec(task: str = "denoising", **changes: object) -> RestorationSpec:
-    """Return a spec that runs in milliseconds on 32×32 pixels."""
-    small = NETWORKS["skip"](scales=2, channels=(8,), skip_channels=(2,))  # type: ignore[call-arg]
-    spec = TASKS[task]().recommended("fast")
-    changes = {"network": small, "iterations": 6, "stopping": STOPPING["fixed"](), **changes}
-    return spec.replace(**changes)
-
-
 @pytest.fixture
 def spec() -> RestorationSpec:
     """A denoising spec of six iterations."""
@@ -80,10 +73,3 @@ def document(qapp: QApplication, spec: RestorationSpec, picture: Picture) -> Doc
     document.set_picture(picture)
     return document
 
-
-def paint(document: Document) -> None:
-    """Set one dab in the middle of the photo."""
-    assert document.mask is not None
-    document.mask.begin_stroke(erase=False, diameter=8.0, hardness=1.0)
-    document.mask.stroke_to(QPointF(document.mask.rect.center()))
-    document.mask.end_stroke()

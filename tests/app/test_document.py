@@ -26,19 +26,13 @@ from dip_core import (
     Runtime,
     SavedResult,
 )
+from tests.app.small import paint
 
 
 def restored(document: Document) -> Restored:
     restoration = Restoration(document.spec, document.inputs(), Runtime(device="cpu"))
     next(restoration)
     return restoration.result
-
-
-def paint(document: Document) -> None:
-    assert document.mask is not None
-    document.mask.begin_stroke(erase=False, diameter=6.0, hardness=1.0)
-    document.mask.stroke_to(QPointF(10.0, 10.0))
-    document.mask.end_stroke()
 
 
 # ---------------------------------------------------------------------- photo

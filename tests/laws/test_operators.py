@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import pytest
 import torch
-from dip_core.operators.downsampling import Downsampling
 from torch import Tensor, nn
 
 from dip_core import operators
+from dip_core.operators.downsampling import Downsampling
 from dip_core.operators.masking import Identity, Masking
 from tests.laws.tiny import generator
 

@@ -9,23 +9,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from dip_core.degradations import degrade
-from dip_core.metrics import psnr, to_y
-from dip_core.operators.downsampling import Downsampling
 from PIL import Image
 from torch import nn
 from torch.nn import functional
 
 import dip_core
 from dip_core.data_terms.squared_error import SquaredError
+from dip_core.degradations import degrade
 from dip_core.engine.backtracking import State
 from dip_core.engine.generator import Generator
 from dip_core.engine.run import Run
 from dip_core.images import Picture
+from dip_core.metrics import psnr, to_y
 from dip_core.net_inputs.meshgrid import Meshgrid
 from dip_core.net_inputs.noise import Noise
 from dip_core.networks.blocks import Upsample
 from dip_core.networks.skip import Skip
+from dip_core.operators.downsampling import Downsampling
 from dip_core.regularisers.total_variation import TotalVariation
 from dip_core.spec import Averaging, Glimpse
 from dip_core.stopping.fixed import Fixed

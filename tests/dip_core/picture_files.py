@@ -1,0 +1,68 @@
+"""Small pictures and files for the tests of reading and writing."""
+
+import struct
+import zlib
+
+import numpy as np
+from PIL import Image, ImageCms
+
+from dip_core.images import Picture
+
+FORMS = [(".jpg", 8), (".png", 8), (".png", 16), (".tif", 8), (".tif", 16), (".webp", 8)]
+LOSSLESS = [form for form in FORMS if form[0] in (".png", ".tif")]
+XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF tiff:Orientation="1"/></x:xmpmeta>'
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def samples(depth=8, channels=3, height=12, width=18):
+    """Smooth samples, so that lossy formats stay close."""
+    y, x = np.mgrid[0:height, 0:width]
+    planes = [(x * (k + 1) / width + y / height) / (k + 2) for k in range(channels)]
+    dtype = np.uint8 if depth == 8 else np.uint16
+    return np.rint(np.stack(planes, axis=2) * np.iinfo(dtype).max * 0.9).astype(dtype)
+
+
+def exif_block(orientation=1):
+    exif = Image.Exif()
+    exif[274] = orientation
+    exif[271] = "A maker"
+    exif[305] = "Firmware 1.0"
+    exif.get_ifd(0x8769)[36867] = "2024:05:06 07:08:09"
+    exif.get_ifd(0x8825)[1] = "N"
+    return exif.tobytes().removeprefix(b"Exif\0\0")
+
+
+def told(block):
+    """What Pillow reads from a block: maker, software, date taken, hemisphere."""
+    exif = Image.Exif()
+    exif.load(block)
+    return (
+        exif.get(271),
+        exif.get(305),
+        exif.get_ifd(0x8769).get(36867),
+        exif.get_ifd(0x8825).get(1),
+    )
+
+
+def described(depth=8, *, alpha=False, channels=3):
+    stored = samples(depth, channels)
+    cover = samples(depth, 1)[:, :, 0] if alpha else None
+    icc = SRGB if channels == 3 else None
+    return Picture(stored, cover, icc=icc, exif=exif_block(), xmp=XMP, dpi=(300.0, 240.0))
+
+
+def chunk(kind, content):
+    return (
+        struct.pack(">I4s", len(content), kind)
+        + content
+        + struct.pack(">I", zlib.crc32(kind + content))
+    )
+
+
+def with_chunks(encoded, *chunks):
+    """Put chunks behind the header of a PNG file."""
+    return encoded[:33] + b"".join(chunk(kind, content) for kind, content in chunks) + encoded[33:]
+
+
+def close(a, b, depth):
+    return np.abs(a.astype(int) - b.astype(int)).max() <= 0.03 * (2**depth)
