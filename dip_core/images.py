@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from dip_core import _exif, _raster
-from dip_core._atomic import refuse_existing, whole_file
-from dip_core._raster import Raster, Samples
-from dip_core._readers import READERS
-from dip_core._readers import read as _read
-from dip_core._writers import WRITERS, fitted, writer_for
 from dip_core.errors import OptionError, PictureError
+from dip_core.files import exif_tags, rasters
+from dip_core.files.atomic import refuse_existing, whole_file
+from dip_core.files.rasters import Raster, Samples
+from dip_core.files.readers import READERS
+from dip_core.files.readers import read as _read
+from dip_core.files.writers import WRITERS, fitted, writer_for
 
 READABLE_SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
 WRITABLE_SUFFIXES = tuple(suffix for writer in WRITERS for suffix in writer.suffixes)
@@ -124,10 +124,10 @@ class Picture:
             Floats in [0, 1], which are rounded to `depth` bits, or uint8 or uint16, which are kept.
         """
         if array.dtype.kind == "f":
-            array = _raster.quantised(array, np.uint8 if depth == 8 else np.uint16)
+            array = rasters.quantised(array, np.uint8 if depth == 8 else np.uint16)
         if array.dtype not in (np.uint8, np.uint16) or array.ndim not in (2, 3):
             raise TypeError(f"no picture has {array.ndim} dimensions of {array.dtype}")
-        pixels, alpha = _raster.split_alpha(array.copy())
+        pixels, alpha = rasters.split_alpha(array.copy())
         return cls(pixels, alpha)
 
     @property
@@ -157,13 +157,13 @@ class Picture:
 
     def to_float(self, box: Box | None = None) -> NDArray[np.float32]:
         """Return the pixels, or those of a box, as (H, W, C) float32 in [0, 1]."""
-        return _raster.as_floats(self.pixels if box is None else self.pixels[box.slices])
+        return rasters.as_floats(self.pixels if box is None else self.pixels[box.slices])
 
     def alpha_float(self, box: Box | None = None) -> NDArray[np.float32] | None:
         """Return the alpha, or that of a box, as (H, W) float32 in [0, 1]."""
         if self.alpha is None:
             return None
-        return _raster.as_floats(self.alpha if box is None else self.alpha[box.slices])
+        return rasters.as_floats(self.alpha if box is None else self.alpha[box.slices])
 
     def with_pixels(
         self, values: NDArray[Any], *, alpha: NDArray[Any] | Literal["keep"] | None = "keep"
@@ -178,13 +178,13 @@ class Picture:
             (H, W) floats in [0, 1], None for no transparency, or "keep": the present one, resized.
         """
         dtype = self.pixels.dtype
-        new = _raster.quantised(values, dtype)
+        new = rasters.quantised(values, dtype)
         if alpha is None:
             cover = None
         elif isinstance(alpha, str):
             cover = _resized(self.alpha, new.shape[0], new.shape[1])
         else:
-            cover = _raster.quantised(alpha, dtype)
+            cover = rasters.quantised(alpha, dtype)
         icc = self.icc if new.shape[2] == self.channels else None
         return replace(self, pixels=new, alpha=cover, icc=icc)
 
@@ -200,7 +200,7 @@ class Picture:
         where
             (h, w): replace only where this is not zero. None replaces the whole box.
         """
-        patch = _raster.quantised(values, self.pixels.dtype)
+        patch = rasters.quantised(values, self.pixels.dtype)
         pixels = self.pixels.copy()
         if where is None:
             pixels[box.slices] = patch
@@ -227,8 +227,8 @@ def load_picture(path: Path | str) -> Picture:
     if across_down and turn >= 5:
         across_down = (across_down[1], across_down[0])
     return Picture(
-        pixels=_raster.turned(raster.pixels, turn),
-        alpha=None if raster.alpha is None else _raster.turned(raster.alpha, turn),
+        pixels=rasters.turned(raster.pixels, turn),
+        alpha=None if raster.alpha is None else rasters.turned(raster.alpha, turn),
         icc=raster.icc,
         exif=raster.exif,
         xmp=_XMP_ORIENTATION.sub(rb"\g<1>1", raster.xmp) if raster.xmp else None,
@@ -306,7 +306,7 @@ def save_picture(
         raise OptionError(f"The depth is {depth} bits; it must be 8 or 16.")
     writer = writer_for(path)
     refuse_existing(path, overwrite=overwrite)
-    exif = picture.exif and _exif.with_size(picture.exif, picture.height, picture.width)
+    exif = picture.exif and exif_tags.with_size(picture.exif, picture.height, picture.width)
     stored = Raster(picture.pixels, picture.alpha, picture.icc, exif, picture.xmp, picture.dpi)
     raster = fitted(stored, writer, depth)
     with whole_file(path, overwrite=overwrite) as file:
@@ -326,10 +326,10 @@ def _checked_exif(raster: Raster) -> Raster:
     if raster.exif is None:
         return raster
     try:
-        turn = raster.orientation or _exif.orientation(raster.exif)
-        dpi = raster.dpi or _exif.resolution(raster.exif)
-        return replace(raster, exif=_exif.upright(raster.exif), orientation=turn, dpi=dpi)
-    except _exif.BrokenExif:
+        turn = raster.orientation or exif_tags.orientation(raster.exif)
+        dpi = raster.dpi or exif_tags.resolution(raster.exif)
+        return replace(raster, exif=exif_tags.upright(raster.exif), orientation=turn, dpi=dpi)
+    except exif_tags.BrokenExif:
         note = "The EXIF data is damaged and is not kept."
         return replace(raster, exif=None, notes=(*raster.notes, note))
 
@@ -350,17 +350,17 @@ def _xmp_orientation(xmp: bytes | None) -> int:
 def _resized(alpha: Samples | None, height: int, width: int) -> Samples | None:
     if alpha is None or alpha.shape == (height, width):
         return alpha
-    floats = Image.fromarray(_raster.as_floats(alpha))
+    floats = Image.fromarray(rasters.as_floats(alpha))
     larger = floats.resize((width, height), Image.Resampling.BICUBIC)
-    return _raster.quantised(np.asarray(larger), alpha.dtype)
+    return rasters.quantised(np.asarray(larger), alpha.dtype)
 
 
 def _eight_bits(samples: Samples) -> NDArray[np.uint8]:
-    return np.array(_raster.to_depth(samples, 8), np.uint8)
+    return np.array(rasters.to_depth(samples, 8), np.uint8)
 
 
 def _luminance(pixels: Samples) -> NDArray[np.uint8]:
     grey = np.empty(pixels.shape[:2], np.uint8)
-    for rows in _raster.bands(pixels):
-        grey[rows] = np.rint(_raster.as_floats(pixels[rows]) @ _LUMA * 255)
+    for rows in rasters.bands(pixels):
+        grey[rows] = np.rint(rasters.as_floats(pixels[rows]) @ _LUMA * 255)
     return grey

@@ -109,10 +109,10 @@ def _mean_square(a: NDArray[Any], b: NDArray[Any], weight: NDArray[Any] | None) 
         part = slice(top, top + rows)
         difference = np.subtract(a[part], b[part], dtype=np.float32)
         if weight is None:
-            total += float(np.vdot(difference, difference))
+            total += float(np.square(difference).sum(dtype=np.float64))
             count += difference.size
         else:
-            square = np.square(difference).sum(axis=2)
-            total += float(np.vdot(square, np.asarray(weight[part], np.float32)))
+            square = np.square(difference).sum(axis=2) * weight[part]
+            total += float(square.sum(dtype=np.float64))
             count += float(weight[part].sum(dtype=np.float64)) * a.shape[2]
     return total / count

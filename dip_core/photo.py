@@ -252,10 +252,7 @@ def _paste(restoration: Restoration, run: Result) -> Picture:
     share = mask[box.slices].astype(np.float32)[..., None] / 255.0
     inside = source.to_float(box)
     estimate_ = _resized(next(iter(run.estimates.values())), (box.height, box.width))
-    patch = source.with_pixels(inside + share * (estimate_ - inside)).pixels
-    pixels = source.pixels.copy()
-    pixels[box.slices] = np.where(share > 0, patch, pixels[box.slices])
-    return replace(source, pixels=pixels)
+    return source.with_region(box, inside + share * (estimate_ - inside), share[..., 0])
 
 
 def _enlarged(box: Box, factor: float) -> Box:

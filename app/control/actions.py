@@ -5,15 +5,6 @@ Whether a row is enabled is a pure function of a `Situation`; `ActionTable` in `
 the rows to what they do.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Literal
-
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QKeySequence
-
-from app.control.runs import GO_ON_ITERATIONS
 from app.control.situation import (
     CONTINUABLE,
     IDLE,
@@ -27,70 +18,12 @@ from app.control.situation import (
     SOMETHING_NEW,
     STOPPABLE,
     UNDOABLE,
-    Need,
-    Situation,
+    Action,
+    Standard,
     tr,
 )
 
-Standard = QKeySequence.StandardKey
-Key = str | Standard
-
-
-@dataclass(frozen=True)
-class Action:
-    """One row: what a menu, a tool bar, a shortcut and the shortcuts sheet need to know.
-
-    id         the word a callable is bound to
-    text, tip  in English; `label` and `help` are the same, translated
-    menu       "file", or "view/theme" for a submenu
-    needs      what must be met for the action to be enabled
-    checkable  whether it shows a state; of the rows of one `group` exactly one is checked
-    context    "canvas": the keys work only while the canvas has the focus, never while typing
-    separated  whether a line stands above it in its menu
-    """
-
-    id: str
-    text: str
-    tip: str
-    menu: str
-    keys: tuple[Key, ...] = ()
-    icon: str = ""
-    needs: tuple[Need, ...] = ()
-    checkable: bool = False
-    group: str = ""
-    context: Literal["window", "canvas"] = "window"
-    separated: bool = False
-
-    def enabled(self, situation: Situation) -> bool:
-        """Return whether the action makes sense now."""
-        return all(need.met(situation) for need in self.needs)
-
-    def obstacle(self, situation: Situation) -> str:
-        """Return the sentence that says what to do first; empty when the action is enabled."""
-        unmet = (need.sentence for need in self.needs if not need.met(situation))
-        return QCoreApplication.translate("", next(unmet, ""))
-
-    @property
-    def label(self) -> str:
-        """The text in the user's language."""
-        return QCoreApplication.translate("", self.text)
-
-    @property
-    def help(self) -> str:
-        """The tip in the user's language."""
-        return QCoreApplication.translate("", self.tip)
-
-    @property
-    def sequences(self) -> tuple[QKeySequence, ...]:
-        """The shortcuts on this platform, the principal one first, none twice."""
-        found: list[QKeySequence] = []
-        for key in self.keys:
-            known = [QKeySequence(key)]
-            if isinstance(key, Standard):
-                known = QKeySequence.keyBindings(key)
-            found += [sequence for sequence in known if sequence not in found]
-        return tuple(found)
-
+__all__ = ["ACTIONS", "Action"]
 
 FILE = (
     Action(
@@ -156,13 +89,7 @@ FILE = (
         needs=(PICTURE, IDLE),
         separated=True,
     ),
-    Action(
-        "quit",
-        tr("Quit"),
-        tr("Quit the program."),
-        "file",
-        (Standard.Quit, "Ctrl+Q"),
-    ),
+    Action("quit", tr("Quit"), tr("Quit the program."), "file", (Standard.Quit, "Ctrl+Q")),
 )
 
 EDIT = (
@@ -405,7 +332,7 @@ RUN = (
     ),
     Action(
         "go-on",
-        tr(f"Go on +{GO_ON_ITERATIONS}"),
+        tr("Go on +500"),
         tr("Continue the same run where it stopped."),
         "run",
         ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),

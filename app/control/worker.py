@@ -97,6 +97,7 @@ class Worker(QObject):
         else:
             rescued = self._rescued(order)
             self.forget()
+            gc.collect()
             self.failed.emit(Failed(order, *failure, rescued))
 
     @Slot()
@@ -104,7 +105,6 @@ class Worker(QObject):
         """Let the restoration and its memory go."""
         self._restoration = None
         self._iterations = 0
-        gc.collect()
 
     def _run(self, order: Order) -> Finished:
         restoration = self._continued(order) if order.more else self._made(order)

@@ -61,7 +61,7 @@ class SpecEdit(QUndoCommand):
         """Return the id Qt compares before it tries to merge."""
         return _SPEC_EDIT if self.merged_by else -1
 
-    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802 - Qt's name
+    def mergeWith(self, other: QUndoCommand) -> bool:
         """Swallow a later edit of the same option; one that comes back to the start vanishes."""
         if not isinstance(other, SpecEdit) or other.merged_by != self.merged_by:
             return False

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from app.forms.tones import Tone, ToneLabel
 from app.model.document import Document
 from app.model.run_log import RunLog
 from app.widgets.curve_plot import Curve, CurvePlot, Marker
@@ -29,14 +30,35 @@ class CurvesPanel(QWidget):
         self._tabs.addTab(self._loss, self.tr("Loss"))
         self._tabs.addTab(self._psnr, self.tr("PSNR"))
         self._tabs.addTab(self._rule, self.tr("Stopping rule"))
+        self._nothing = ToneLabel(
+            self.tr("The curves of a restoration appear here while it runs."), Tone.QUIET
+        )
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._tabs)
+        column.addWidget(self._nothing, 1)
+        column.addWidget(self._tabs, 1)
         self._tabs.currentChanged.connect(self._show)
         log.changed.connect(self._show)
         document.changed.connect(self._show_tabs)
         self._show_tabs()
         self._show()
+
+    def names(self) -> tuple[str, ...]:
+        """Return what the plot in front shows."""
+        plot = self._tabs.currentWidget()
+        return tuple(curve.name for curve in plot.curves) if isinstance(plot, CurvePlot) else ()
+
+    def can_show(self, title: str) -> bool:
+        """Return whether there is something for a tab to show."""
+        return self._tabs.isTabEnabled(self._tab(title))
+
+    def choose(self, title: str) -> None:
+        """Bring a tab to the front."""
+        self._tabs.setCurrentIndex(self._tab(title))
+
+    def _tab(self, title: str) -> int:
+        return [self._tabs.tabText(i) for i in range(self._tabs.count())].index(title)
 
     @Slot()
     def _show_tabs(self) -> None:
@@ -47,7 +69,11 @@ class CurvesPanel(QWidget):
 
     @Slot()
     def _show(self) -> None:
+        self._tabs.setVisible(len(self._log) > 0)
+        self._nothing.setVisible(not len(self._log))
         # Only the plot in front is drawn; the others catch up when they are chosen.
+        if not len(self._log):
+            return
         plot, curves = (
             (self._loss, self._loss_curves),
             (self._psnr, self._psnr_curves),

@@ -101,6 +101,8 @@ class MaskPanel(QWidget):
             self._covered.say("")
             return
         text = self.tr("{share} of the photo is marked.").format(share=percent(mask.coverage))
+        if mask.is_empty:
+            text = self.tr("Nothing is marked yet.")
         if text != self._covered.text():
             self._covered.say(text)
 

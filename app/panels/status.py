@@ -52,6 +52,10 @@ class StatusPanel(QWidget):
         """Return how far a run is."""
         return self._run.full_text()
 
+    def texts(self) -> tuple[str, ...]:
+        """Return the facts shown on the right."""
+        return tuple(part.full_text() for part in (self._cursor, self._mask, self._photo))
+
     def show_progress(self, iteration: int, iterations: int) -> None:
         """Show how much of the iterations is done; nothing where there is no run."""
         self._progress.setVisible(iterations > 0)
@@ -80,7 +84,8 @@ class _Part(QLabel):
 
     def __init__(self, name: str, *, stretches: bool = False) -> None:
         super().__init__()
-        self.line = QFrame()
+        # It belongs beside the part; until it is put there it must not be a window of its own.
+        self.line = QFrame(self)
         self.line.setFrameShape(QFrame.Shape.VLine)
         self.line.setFrameShadow(QFrame.Shadow.Sunken)
         self._full = ""
@@ -110,4 +115,4 @@ class _Part(QLabel):
         if self._stretches:
             shown = self.fontMetrics().elidedText(self._full, elide, max(0, self.width()))
         self.setText(shown)
-        self.line.setVisible(bool(self._full))
+        self.line.setVisible(bool(self._full) and not self._stretches)

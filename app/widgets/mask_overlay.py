@@ -2,20 +2,27 @@
 
 For zooms below 100 % there are halvings of the mask, brought up to date by the rectangle that
 changed. A halved pixel takes the largest of its four: nothing painted ever becomes invisible.
+
+The pixels are picked and coloured here rather than by the painter, which takes three times as long
+with a table of colours, and rounds the edges of enlarged pixels differently for each part it draws.
 """
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, qRgba
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 from qimage2ndarray import raw_view
 
 from app.widgets.canvas_view import View
 from app.widgets.mipmaps import level_for
 
 Bytes = npt.NDArray[np.uint8]
+Colours = npt.NDArray[np.uint32]
+Indices = npt.NDArray[np.intp]
 
 _LEVELS = 6  # the last one, of 64 × 64 pixels a cell, also tells where there is anything to draw
 
@@ -34,13 +41,12 @@ class MaskOverlay:
             height, width = -(-height // 2), -(-width // 2)
             self._levels.append(np.zeros((height, width), np.uint8))
         self._occupied = QRect()
-        self.set_colour(colour, opacity)
+        self._table = _table(colour, opacity)
         self.refresh(mask.rect())
 
     def set_colour(self, colour: QColor, opacity: float) -> None:
         """Choose the colour and how much of the picture it hides, in [0, 1]."""
-        red, green, blue = colour.red(), colour.green(), colour.blue()
-        self._table = [qRgba(red, green, blue, round(opacity * value)) for value in range(256)]
+        self._table = _table(colour, opacity)
 
     def refresh(self, rect: QRect) -> None:
         """Bring the halvings up to date with the mask inside `rect`."""
@@ -57,41 +63,20 @@ class MaskOverlay:
         self._occupied = self._find_occupied()
 
     def paint(self, painter: QPainter, view: View, exposed: QRect) -> None:
-        """Draw the mask where it is `exposed`, in device pixels; the caller clips to that."""
-        painted = view.to_device_rect(QRectF(self._occupied)).toAlignedRect() & exposed
+        """Draw the mask where it is `exposed`, in device pixels."""
+        painted = _pixels_in(view.to_device_rect(QRectF(self._occupied))) & exposed
         if painted.isEmpty():
             return
-        painter.setClipRect(painted, Qt.ClipOperation.IntersectClip)
-        visible = view.visible & QRectF(self._mask.rect())
         level = min(level_for(view.zoom), _LEVELS)
-        image, cell = self._image(level), 1 << level
-        wanted = QRectF(
-            visible.x() / cell, visible.y() / cell, visible.width() / cell, visible.height() / cell
-        )
-        source = wanted.toAlignedRect().adjusted(-1, -1, 1, 1) & image.rect()
-        target = QRectF(
-            source.x() * cell, source.y() * cell, source.width() * cell, source.height() * cell
-        )
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
-        painter.drawImage(view.to_device_rect(target), image, QRectF(source))
-
-    def _image(self, level: int) -> QImage:
-        """Wrap the bytes of a level with the colours; the bytes are not copied."""
-        if level == 0:
-            mask = self._mask
-            wrapped = QImage(
-                mask.constBits(),
-                mask.width(),
-                mask.height(),
-                mask.bytesPerLine(),
-                QImage.Format.Format_Indexed8,
-            )
-        else:
-            values = self._levels[level - 1]
-            height, width = values.shape
-            wrapped = QImage(values.data, width, height, width, QImage.Format.Format_Indexed8)
-        wrapped.setColorTable(self._table)
-        return wrapped
+        values = self._levels[level - 1] if level else raw_view(self._mask)
+        scale = view.zoom * (1 << level)
+        rows = _picked(painted.top() - view.top, painted.height(), scale, values.shape[0])
+        columns = _picked(painted.left() - view.left, painted.width(), scale, values.shape[1])
+        colours = _coloured(self._table, values, rows, columns)
+        height, width = colours.shape
+        form = QImage.Format.Format_ARGB32_Premultiplied
+        image = QImage(colours.data, width, height, 4 * width, form)
+        painter.drawImage(painted.topLeft(), image)
 
     def _find_occupied(self) -> QRect:
         coarsest = self._levels[-1]
@@ -102,6 +87,40 @@ class MaskOverlay:
         top, left = int(rows[0]) * cell, int(columns[0]) * cell
         bottom, right = (int(rows[-1]) + 1) * cell, (int(columns[-1]) + 1) * cell
         return QRect(left, top, right - left, bottom - top) & self._mask.rect()
+
+
+def _table(colour: QColor, opacity: float) -> Colours:
+    """Return the premultiplied colour, 0xAARRGGBB, for each value of the mask."""
+    alpha = np.rint(np.arange(256) * opacity).astype(np.uint32)
+    red, green, blue = (
+        (alpha * part + 127) // 255 for part in (colour.red(), colour.green(), colour.blue())
+    )
+    return (alpha << 24 | red << 16 | green << 8 | blue).astype(np.uint32)
+
+
+def _pixels_in(rect: QRectF) -> QRect:
+    """Return the pixels whose middle lies in `rect`: those that the painter, too, would fill."""
+    left, top = math.ceil(rect.left() - 0.5), math.ceil(rect.top() - 0.5)
+    right, bottom = math.ceil(rect.right() - 0.5), math.ceil(rect.bottom() - 0.5)
+    return QRect(left, top, right - left, bottom - top)
+
+
+def _picked(first: int, count: int, scale: float, size: int) -> Indices:
+    """Return which value lies under each of `count` device pixels; `first` counts from the edge."""
+    middles = np.arange(first, first + count) + 0.5
+    return np.clip(np.floor(middles / scale), 0, size - 1).astype(np.intp)
+
+
+def _coloured(table: Colours, values: Bytes, rows: Indices, columns: Indices) -> Colours:
+    """Return the colours of `values[rows][:, columns]`; the order of steps is the quickest."""
+    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    if len(rows) < bottom - top or len(columns) < right - left:
+        return table.take(values[rows, left:right].take(columns - left, axis=1))
+    colours = table.take(values[top:bottom, left:right])
+    # Where there are as many as values, each is picked once.
+    if len(columns) > right - left:
+        colours = colours.take(columns - left, axis=1)
+    return colours.take(rows - top, axis=0) if len(rows) > bottom - top else colours
 
 
 def _halved(fine: Bytes) -> Bytes:

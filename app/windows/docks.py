@@ -104,7 +104,7 @@ class Docks:
     def _stack(self, docks: list[QDockWidget]) -> None:
         for above, below in pairwise(docks):
             self._window.splitDockWidget(above, below, Qt.Orientation.Vertical)
-        heights = [dock.widget().sizeHint().height() for dock in docks]
+        heights = [self._panels[dock.objectName()].sizeHint().height() for dock in docks]
         self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
 
     def _tabify(self, docks: list[QDockWidget]) -> None:

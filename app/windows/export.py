@@ -52,6 +52,7 @@ class ExportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._document, self._files, self._questions = document, files, questions
         self._busy = False
+        self._form = QFormLayout()
         self._folder = QLineEdit()
         self._name = QLineEdit()
         self._format = QComboBox()
@@ -100,7 +101,7 @@ class ExportDialog(QDialog):
         folder = QHBoxLayout()
         folder.addWidget(self._folder, 1)
         folder.addWidget(browse)
-        form = QFormLayout()
+        form = self._form
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("Folder"), folder)
         form.addRow(self.tr("Name"), self._name)
@@ -167,7 +168,7 @@ class ExportDialog(QDialog):
     def _refresh(self) -> None:
         _, _, deep, has_quality = FORMATS[self._format.currentIndex()]
         self._depth.setEnabled(deep and self._depth.count() > 1)
-        self._quality.setEnabled(has_quality)
+        self._form.setRowVisible(self._quality, has_quality)
         picture = self._document.result_picture
         self._kept.say(self._keeping(picture, deep=deep) if picture else "")
         problem = self._problem()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 
 from app.control.actions import ACTIONS
 from app.control.runs import RunState
@@ -17,29 +17,27 @@ from app.panels.method_panel import MethodPanel
 from app.panels.status import StatusPanel
 from app.panels.task_panel import TaskPanel
 from app.widgets.canvas import Canvas
+from app.widgets.cards import SampleCard
 from app.widgets.empty_state import EmptyState
 from app.windows.canvas_link import CanvasLink
 from app.windows.commands import Commands
 from app.windows.docks import PANELS, Docks
 from app.windows.menus import add_recent_menu, fill_menu_bar, make_main_bar, make_tool_bar
 from app.windows.message_bar import MessageArea
+from app.windows.preparation import Prepared, prepare
 from app.windows.questions import Answer, Questions
 from app.windows.status_link import StatusLink
 from app.windows.workbench import make_workbench
-from dip_core import SAMPLES, Device, available_devices
+from dip_core import SAMPLES
 
 THEMES: tuple[Theme, ...] = ("system", "light", "dark")
 ESCAPE_SECONDS = 2.0
+__all__ = ["MainWindow", "make_studio", "prepare"]
 
 
-def prepare() -> tuple[Device, ...]:
-    """Do what takes long and needs no window; called in the thread that imports this module."""
-    return available_devices()
-
-
-def make_studio(preferences: Preferences, devices: Sequence[Device]) -> "MainWindow":
+def make_studio(preferences: Preferences, prepared: Prepared) -> "MainWindow":
     """Return the window, not shown yet."""
-    return MainWindow(preferences, devices)
+    return MainWindow(preferences, prepared)
 
 
 class MainWindow(QMainWindow):
@@ -48,25 +46,26 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         preferences: Preferences,
-        devices: Sequence[Device],
+        prepared: Prepared,
         questions: Questions | None = None,
     ) -> None:
         super().__init__()
         self.setMinimumSize(1024, 640)
-        self.bench = make_workbench(preferences, devices, self)
+        self.bench = make_workbench(preferences, prepared.devices, self)
         self.canvas = Canvas()
-        self.messages = MessageArea()
+        self._centre = QStackedWidget()
+        self.messages = MessageArea(self._centre)
         self.status = StatusPanel()
         self._questions = questions or Questions(self)
         self._arranged = False
         self._closing = False
         self._asked = False
+        self._told: set[str] = set()
         self._escape = QTimer(self)
         self._escape.setSingleShot(True)
         self._escape.setInterval(round(1000 * ESCAPE_SECONDS))
         self.commands = Commands(self.bench, self, self._questions, self.messages)
-        self.empty = EmptyState()
-        self._centre = QStackedWidget()
+        self.empty = self._make_empty_state(prepared.cards)
         self._lay_out()
         self.docks = Docks(self, self.bench)
         self._make_menus()
@@ -92,16 +91,21 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self._centre.addWidget(self.empty)
         self._centre.addWidget(self.canvas)
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.messages)
-        column.addWidget(self._centre, 1)
-        self.setCentralWidget(middle)
+        self.setCentralWidget(self._centre)
         # Permanent, so that no passing text ever covers the state.
         self.statusBar().addPermanentWidget(self.status, 1)
         self.setDockNestingEnabled(True)
+
+    def _make_empty_state(self, cards: Sequence[SampleCard]) -> EmptyState:
+        empty, preferences = EmptyState(), self.bench.preferences
+        empty.set_samples(cards)
+        empty.set_recent(preferences.recent_files)
+        empty.open_requested.connect(self.commands.open)
+        empty.sample_chosen.connect(self._open_sample)
+        empty.recent_chosen.connect(self._open_recent)
+        empty.files_dropped.connect(self.open_paths)
+        preferences.recents_changed.connect(self._show_recent)
+        return empty
 
     def _make_menus(self) -> None:
         actions = self.bench.actions
@@ -143,7 +147,7 @@ class MainWindow(QMainWindow):
         bench.document.title_changed.connect(self._show_title)
         bench.files.message.connect(self.messages.say)
         bench.files.failed.connect(self._show_error)
-        bench.runs.message.connect(self.messages.say)
+        bench.runs.message.connect(self._show_note)
         bench.runs.failed.connect(self._show_failure)
         bench.runs.state_changed.connect(self._follow_run)
         actions.bind("run", lambda: self._start(bench.runs.start))
@@ -173,6 +177,13 @@ class MainWindow(QMainWindow):
         self.setWindowModified(document.dirty)
 
     @Slot(str)
+    def _show_note(self, sentence: str) -> None:
+        """Show what a run says; what it says every time is shown once."""
+        if sentence not in self._told:
+            self._told.add(sentence)
+            self.messages.say(sentence)
+
+    @Slot(str)
     def _show_error(self, sentence: str) -> None:
         self.messages.say(sentence, Tone.ERROR)
 
@@ -192,7 +203,19 @@ class MainWindow(QMainWindow):
             self._closing = False
             self.close()
 
+    @Slot()
+    def _show_recent(self) -> None:
+        self.empty.set_recent(self.bench.preferences.recent_files)
+
     # ------------------------------------------------------------------ what a person asks for
+
+    @Slot(str)
+    def _open_sample(self, kind: str) -> None:
+        self.commands.open_sample(next(sample for sample in SAMPLES if sample.kind == kind))
+
+    @Slot(object)
+    def _open_recent(self, path: Path) -> None:
+        self.open_paths([path])
 
     def _start(self, start: Callable[[], object]) -> None:
         """Start a run with what the fields say, also the one that is still being typed in."""
@@ -236,7 +259,9 @@ class MainWindow(QMainWindow):
             self.bench.runs.stop_and_keep()
         else:
             self._escape.start()
-            self.messages.say(self.tr("Press Esc again to stop and keep the result."))
+            self.messages.say(
+                self.tr("Press Esc again to stop and keep the result."), seconds=ESCAPE_SECONDS
+            )
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about a run and about unsaved work; remember the layout."""

@@ -1,8 +1,8 @@
-"""Messages in the window: a bar over the canvas that blocks nothing and goes when dismissed."""
+"""Messages in the window: bars over the top of the canvas that block nothing and move nothing."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -26,31 +26,69 @@ Remedy = tuple[str, Callable[[], object]]
 
 
 class MessageArea(QWidget):
-    """The newest few messages under one another; warnings and errors stay until dismissed."""
+    """The newest few messages under one another; warnings and errors stay until dismissed.
 
-    def __init__(self) -> None:
-        super().__init__()
+    The area lies over the top of the widget it is given: a picture that jumps because a message
+    comes or goes would disturb a stroke.
+    """
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._column.setContentsMargins(8, 8, 8, 0)
+        self._column.setSpacing(4)
         self._bars: list[MessageBar] = []
+        over.installEventFilter(self)
         self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the widget beneath."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        """Grow and shrink with what is shown."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return super().event(event)
 
     def texts(self) -> tuple[str, ...]:
         """Return what is shown, the oldest first."""
         return tuple(bar.text() for bar in self._bars)
 
-    def say(self, text: str, tone: Tone = Tone.PLAIN, *remedies: Remedy) -> None:
-        """Show a message; the same text twice is shown once, anew."""
+    def say(
+        self,
+        text: str,
+        tone: Tone = Tone.PLAIN,
+        *remedies: Remedy,
+        seconds: float = NOTE_SECONDS,
+    ) -> None:
+        """Show a message, a note only for some seconds; the same text twice is shown once, anew."""
         for bar in [bar for bar in self._bars if bar.text() == text]:
             self._dismiss(bar)
         while len(self._bars) >= MOST_MESSAGES:
             self._dismiss(self._oldest())
         bar = MessageBar(text, tone, remedies)
-        bar.dismissed.connect(lambda: self._dismiss(bar))
+        bar.dismissed.connect(self._dismiss_sender)
+        if bar.is_note:
+            QTimer.singleShot(round(1000 * seconds), bar, bar.dismissed.emit)
         self._bars.append(bar)
         self._column.addWidget(bar)
         self.show()
+        self.raise_()
+        self._place()
+
+    @Slot()
+    def _dismiss_sender(self) -> None:
+        bar = self.sender()
+        if isinstance(bar, MessageBar):
+            self._dismiss(bar)
+
+    def _place(self) -> None:
+        parent = self.parentWidget()
+        height = self._column.totalHeightForWidth(parent.width())
+        self.setGeometry(0, 0, parent.width(), max(height, self._column.sizeHint().height()))
 
     def clear(self) -> None:
         """Dismiss everything."""
@@ -58,7 +96,7 @@ class MessageArea(QWidget):
             self._dismiss(bar)
 
     def _oldest(self) -> "MessageBar":
-        notes = [bar for bar in self._bars if bar.tone in (Tone.PLAIN, Tone.QUIET)]
+        notes = [bar for bar in self._bars if bar.is_note]
         return notes[0] if notes else self._bars[0]
 
     def _dismiss(self, bar: "MessageBar") -> None:
@@ -91,8 +129,11 @@ class MessageBar(QFrame):
             row.addWidget(self._remedy(words, action))
         row.addWidget(self._cross())
         self.setAccessibleName(text)
-        if tone in (Tone.PLAIN, Tone.QUIET):
-            QTimer.singleShot(NOTE_SECONDS * 1000, self, self.dismissed.emit)
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it may go by itself."""
+        return self.tone in (Tone.PLAIN, Tone.QUIET)
 
     def text(self) -> str:
         """Return the message."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from dip_core._atomic import whole_file
+from dip_core.files.atomic import whole_file
 from dip_core.images import Box, Picture
 from dip_core.photo import Restoration, Restored
 from dip_core.spec import IterationReport

@@ -10,9 +10,8 @@ import numpy as np
 
 from dip_core.cli.command import Command, Parser
 from dip_core.cli.console import figures, say
-from dip_core.cli.driving import drive
+from dip_core.cli.driving import INTERRUPTED, drive
 from dip_core.cli.progress import ProgressBar, ProgressLines, duration
-from dip_core.cli.restore import INTERRUPTED
 from dip_core.demo import SAMPLES
 from dip_core.errors import PictureError
 from dip_core.images import Picture, save_picture

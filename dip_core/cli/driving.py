@@ -12,6 +12,9 @@ from types import FrameType
 from dip_core.cli.progress import Listener
 from dip_core.photo import Restoration
 
+# The exit code after Ctrl-C, as shells expect it: 128 + SIGINT.
+INTERRUPTED = 130
+
 # Written by the signal handler, past the buffered stream: that may be in the middle of a write.
 _STOPPING = b"\ndip-studio: stopping and keeping the result so far; Ctrl-C again aborts.\n"
 

@@ -12,6 +12,7 @@ from dip_core.cli import listing, pictures, restore
 from dip_core.cli.command import Command, Parser
 from dip_core.cli.console import log, one_line
 from dip_core.cli.demonstration import DEMO
+from dip_core.cli.driving import INTERRUPTED
 from dip_core.errors import DipError, OutOfMemoryError, PictureError
 from dip_core.version import VERSION
 
@@ -25,7 +26,6 @@ COMMANDS: tuple[Command, ...] = (
     listing.INFO,
 )
 
-_INTERRUPTED = restore.INTERRUPTED
 _UNEXPECTED = 1
 _DEBUG = "show where an error came from"
 
@@ -86,7 +86,7 @@ def _explain(error: BaseException) -> int:
         return _UNEXPECTED
     if isinstance(error, KeyboardInterrupt):
         log("interrupted; nothing more was saved.")
-        return _INTERRUPTED
+        return INTERRUPTED
     if isinstance(error, DipError):
         log(one_line(error))
         return error.exit_code

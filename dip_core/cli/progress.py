@@ -18,6 +18,8 @@ _LINE_SECONDS = 5.0
 _TICK_SECONDS = 0.2
 # Before that the first, slow iterations would make the estimate wrong.
 _ESTIMATE_AFTER = 20
+# The first of these that is known is shown: in a hole, the rest of the picture says little.
+_SHOWN = (("psnr_average_region", "PSNR under the mask"), ("psnr_average", "PSNR"))
 
 
 class Listener(Protocol):
@@ -65,21 +67,22 @@ class ProgressBar:
         self._stream = stream
         self._pace = Pace(clock)
         self._drawn = -_REDRAW_SECONDS
+        self._length = 0
         self._full, self._empty = ("█", "░") if _can_show("█░", stream) else ("#", "-")
 
     def see(self, report: IterationReport) -> None:
         """Redraw, though no more often than an eye can follow."""
         now = self._pace.step()
         if report.event:
-            self._write(f"\r\x1b[K{report.iteration}: {report.event}\n")
+            self._draw(f"{report.iteration}: {report.event}", "\n")
         elif now - self._drawn < _REDRAW_SECONDS and report.iteration < report.iterations:
             return
         self._drawn = now
-        self._write("\r" + self._line(report, shutil.get_terminal_size().columns - 1) + "\x1b[K")
+        self._draw(self._line(report, shutil.get_terminal_size().columns - 1))
 
     def close(self) -> None:
         """Leave the line standing."""
-        self._write("\n")
+        self._stream.write("\n")
 
     def _line(self, report: IterationReport, width: int) -> str:
         words = _words(report, self._pace)
@@ -90,9 +93,11 @@ class ProgressBar:
         bar = self._full * done + self._empty * (min(room, 40) - done)
         return f"{bar}  {words}"
 
-    def _write(self, text: str) -> None:
-        self._stream.write(text)
+    def _draw(self, text: str, end: str = "") -> None:
+        # Spaces rather than an escape sequence: not every console of Windows knows those.
+        self._stream.write(f"\r{text.ljust(self._length)}{end}")
         self._stream.flush()
+        self._length = 0 if end else len(text)
 
 
 class ProgressLines:
@@ -159,8 +164,10 @@ def _words(report: IterationReport, pace: Pace) -> str:
     if pace.rate:
         words.append(f"{pace.rate:.1f} it/s")
     words.append(f"loss {report.loss:.3g}")
-    if "psnr_average" in report.metrics:
-        words.append(f"PSNR {report.metrics['psnr_average']:.2f} dB")
+    for name, label in _SHOWN:
+        if name in report.metrics:
+            words.append(f"{label} {report.metrics[name]:.2f} dB")
+            break
     left = pace.left(report)
     if left is not None:
         words.append(f"ETA {duration(left)}")

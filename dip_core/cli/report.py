@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dip_core._atomic import whole_file
 from dip_core.cli.console import jsonable
 from dip_core.devices import peak_memory, resolve_device
+from dip_core.files.atomic import whole_file
 from dip_core.metrics import psnr, ssim
 from dip_core.photo import Inputs, Restored
 from dip_core.project import encode

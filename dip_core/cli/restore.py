@@ -12,7 +12,7 @@ from dip_core.catalogue import NETWORKS, STOPPING, TASKS
 from dip_core.cli.animation import ANIMATION_SUFFIXES, Animation
 from dip_core.cli.command import Command, Parser, add_output, add_picture, add_settings
 from dip_core.cli.console import figures, log, say, say_json
-from dip_core.cli.driving import drive
+from dip_core.cli.driving import INTERRUPTED, drive
 from dip_core.cli.outputs import Outputs
 from dip_core.cli.progress import JsonTicks, Listener, ProgressBar, ProgressLines, duration
 from dip_core.cli.report import Scores, describe_run, score, write_report
@@ -23,7 +23,6 @@ from dip_core.project import set_option
 from dip_core.spec import QUALITIES, FloatArray, RestorationSpec, Runtime
 from dip_core.version import VERSION
 
-INTERRUPTED = 130
 # Previews are only made for an animation, and then may cost this share of the time.
 _PREVIEW_BUDGET = 0.05
 

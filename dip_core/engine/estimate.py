@@ -19,7 +19,7 @@ from dip_core.spec import NetInput, Network, RestorationSpec
 _BASE_BYTES = 350 * 2**20
 # Beyond what autograd keeps: gradients on their way back, convolution work space, the allocator's
 # slack.
-_WORKING_SHARE = 1.3
+_WORKING_SHARE = 1.5
 _BYTES_PER_WEIGHT = 4 * 6  # weight, gradient, Adam's two moments, two for the last good state
 _PROBE_SIDE = 256
 

@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dip_core._atomic import whole_file
 from dip_core.errors import PictureError
+from dip_core.files.atomic import whole_file
 from dip_core.images import Picture, load_picture, save_picture
 from dip_core.photo import Inputs
 from dip_core.project.coding import decode, encode

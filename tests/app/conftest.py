@@ -72,4 +72,3 @@ def document(qapp: QApplication, spec: RestorationSpec, picture: Picture) -> Doc
     document = Document(spec)
     document.set_picture(picture)
     return document
-

@@ -13,7 +13,7 @@ from app.control.actions import ACTIONS, Action
 from app.control.commands import ActionTable
 from app.control.estimates import Forecast, Forecaster, forecast
 from app.control.files import FileController
-from app.control.runs import RunController, RunState
+from app.control.runs import GO_ON_ITERATIONS, RunController, RunState
 from app.control.situation import Situation
 from app.model.document import Document
 from app.model.preferences import Preferences
@@ -97,6 +97,10 @@ def test_a_single_letter_works_only_on_the_canvas(row: Action) -> None:
 )
 def test_actions_have_the_keys_people_expect(id_: str, keys: str) -> None:
     assert QKeySequence(keys) in ROWS[id_].sequences
+
+
+def test_going_on_says_how_far() -> None:
+    assert ROWS["go-on"].text.endswith(f"+{GO_ON_ITERATIONS}")
 
 
 # ---------------------------------------------------------------------- when they are enabled
@@ -192,9 +196,7 @@ def test_a_triggered_action_does_what_is_bound(table: ActionTable, document: Doc
     assert done == ["open"]
 
 
-def test_actions_follow_the_situation(
-    qtbot: QtBot, table: ActionTable, document: Document
-) -> None:
+def test_actions_follow_the_situation(qtbot: QtBot, table: ActionTable, document: Document) -> None:
     assert not table["undo"].isEnabled()
     with qtbot.waitSignal(table.situation_changed):
         paint(document)
@@ -208,9 +210,7 @@ def test_actions_follow_the_situation(
     qtbot.waitUntil(lambda: table["run"].toolTip() == "Run: Open a photo first.")
 
 
-def test_pausing_renames_its_action(
-    qtbot: QtBot, table: ActionTable, document: Document
-) -> None:
+def test_pausing_renames_its_action(qtbot: QtBot, table: ActionTable, document: Document) -> None:
     document.set_spec(tiny_spec(iterations=100_000))
     table.refresh()
     table["run"].trigger()

@@ -248,9 +248,7 @@ def test_only_painted_pixels_differ_in_the_result(
     assert np.array_equal(result.pixels[mask == 0], picture.pixels[mask == 0])
 
 
-def test_a_rule_that_stops_says_why(
-    qtbot: QtBot, runs: RunController, document: Document
-) -> None:
+def test_a_rule_that_stops_says_why(qtbot: QtBot, runs: RunController, document: Document) -> None:
     rule = STOPPING["moving-variance"]().replace(window=2, patience=1, warm_up=0)
     document.set_spec(tiny_spec(stopping=rule, iterations=2000))
     messages: list[str] = []
@@ -326,9 +324,7 @@ def test_a_device_that_is_gone_is_told(
 
 def reports(durations: list[float], iterations: int = 100) -> list[IterationReport]:
     ends = np.cumsum(durations)
-    return [
-        IterationReport(n, iterations, 0.1, float(end)) for n, end in enumerate(ends, start=1)
-    ]
+    return [IterationReport(n, iterations, 0.1, float(end)) for n, end in enumerate(ends, start=1)]
 
 
 def test_the_remaining_time_is_known_after_twenty_iterations_or_three_seconds() -> None:

@@ -66,3 +66,23 @@ def with_chunks(encoded, *chunks):
 
 def close(a, b, depth):
     return np.abs(a.astype(int) - b.astype(int)).max() <= 0.03 * (2**depth)
+
+
+def ink_profile():
+    """A profile in which any coloured ink is the same grey, white paper white and key ink black."""
+    ramp = bytes(range(256))
+    nodes = [
+        (0 if key else 128 if colours else 255, 128, 128)
+        for colours in range(8)
+        for key in range(2)
+    ]
+    identity = struct.pack(">9I", *(65536 if n % 4 == 0 else 0 for n in range(9)))
+    table = struct.pack(">4s4x4B", b"mft1", 4, 3, 2, 0) + identity
+    table += ramp * 4 + bytes(value for node in nodes for value in node) + ramp * 3
+    tags = struct.pack(">I4sII", 1, b"A2B0", 144, len(table))
+    white = struct.pack(">3I", 0xF6D6, 0x10000, 0xD32D)
+    head = struct.pack(
+        ">I4sI4s4s4s12x4s28x12s48x",
+        144 + len(table), b"lcms", 0x02400000, b"prtr", b"CMYK", b"Lab ", b"acsp", white,
+    )  # fmt: skip
+    return head + tags + table

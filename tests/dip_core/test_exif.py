@@ -1,11 +1,14 @@
 """EXIF blocks are changed where they stand; whatever is not understood keeps its place."""
 
 import struct
+from io import BytesIO
 
+import numpy as np
 import pytest
+import tifffile
 
-from dip_core import _exif
-from dip_core._exif import BrokenExif
+from dip_core.files import exif_tags
+from dip_core.files.exif_tags import BrokenExif
 
 THUMBNAIL = b"\xff\xd8 a thumbnail \xff\xd9"
 
@@ -46,14 +49,14 @@ def order(request):
 
 
 def test_orientation_and_resolution_are_read(order):
-    assert _exif.orientation(block(order)) == 6
-    assert _exif.resolution(block(order)) == (300.0, 240.0)
-    assert _exif.has_maker_note(block(order))
+    assert exif_tags.orientation(block(order)) == 6
+    assert exif_tags.resolution(block(order)) == (300.0, 240.0)
+    assert exif_tags.has_maker_note(block(order))
 
 
 def test_an_upright_block_differs_in_nothing_else(order):
-    upright = _exif.upright(block(order))
-    assert _exif.orientation(upright) == 1
+    upright = exif_tags.upright(block(order))
+    assert exif_tags.orientation(upright) == 1
     assert THUMBNAIL not in upright
     assert len(upright) == 200
     changed = [n for n in range(200) if upright[n] != block(order)[n]]
@@ -61,33 +64,51 @@ def test_an_upright_block_differs_in_nothing_else(order):
 
 
 def test_a_thumbnail_in_the_middle_is_blanked(order):
-    upright = _exif.upright(block(order, thumbnail_last=False))
+    upright = exif_tags.upright(block(order, thumbnail_last=False))
     assert upright.endswith(bytes(len(THUMBNAIL)) + b"tail")
 
 
 def test_naming_the_software_moves_nothing(order):
-    named = _exif.with_software(block(order), "DIP Studio")
+    named = exif_tags.with_software(block(order), "DIP Studio")
     assert named[8 : len(block())] == block(order)[8:]
     assert b"DIP Studio\0" in named
-    assert _exif.orientation(named) == 6
-    assert _exif.resolution(named) == (300.0, 240.0)
+    assert exif_tags.orientation(named) == 6
+    assert exif_tags.resolution(named) == (300.0, 240.0)
 
 
 def test_a_block_is_made_where_there_was_none():
-    made = _exif.with_software(None, "DIP")
+    made = exif_tags.with_software(None, "DIP")
     assert b"DIP" in made
-    assert _exif.orientation(made) is None
-    assert not _exif.has_maker_note(made)
+    assert exif_tags.orientation(made) is None
+    assert not exif_tags.has_maker_note(made)
 
 
 @pytest.mark.parametrize("broken", [b"", b"II*\0", b"Exif\0\0II", b"II*\0\xff\0\0\0", block()[:30]])
 def test_a_broken_block_is_said_to_be_broken(broken):
     with pytest.raises(BrokenExif):
-        _exif.upright(broken)
+        exif_tags.upright(broken)
+
+
+def test_a_damaged_block_is_changed_or_said_to_be_broken(order):
+    random = np.random.default_rng(0)
+    for _ in range(300):
+        damaged = bytearray(block(order))
+        for place in random.integers(4, 200, 3):
+            damaged[place] = random.integers(256)
+        try:
+            upright = exif_tags.upright(bytes(damaged))
+        except BrokenExif:
+            continue
+        named = exif_tags.with_software(exif_tags.with_size(upright, 300, 400), "DIP")
+        file = BytesIO()
+        tifffile.imwrite(file, np.zeros((2, 2), np.uint8), byteorder=order, metadata=None)
+        exif_tags.add_to_tiff(file, named)
+        assert exif_tags.extracted(exif_tags.FileBytes(file)) is not None
+        exif_tags.resolution(named)
 
 
 def test_directories_that_point_to_one_another_end():
     looped = bytearray(block())
     struct.pack_into("<I", looped, 8 + 2 + 3 * 12 + 8, 8)
-    assert not _exif.has_maker_note(looped)
-    assert _exif.with_size(bytes(looped), 3, 4) == bytes(looped)
+    assert not exif_tags.has_maker_note(looped)
+    assert exif_tags.with_size(bytes(looped), 3, 4) == bytes(looped)

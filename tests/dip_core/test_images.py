@@ -8,8 +8,8 @@ import pytest
 import tifffile
 from PIL import Image, ImageOps
 
-from dip_core import _exif
 from dip_core.errors import PictureError
+from dip_core.files import exif_tags
 from dip_core.images import (
     READABLE_SUFFIXES,
     WRITABLE_SUFFIXES,
@@ -80,7 +80,7 @@ def test_a_picture_stands_upright(tmp_path, suffix, depth, orientation):
     expected = np.asarray(ImageOps.exif_transpose(seen))
     assert close((picture.pixels >> (depth - 8)), expected, 8)
     if suffix != ".tif":
-        assert _exif.orientation(picture.exif) == 1
+        assert exif_tags.orientation(picture.exif) == 1
     if suffix in (".jpg", ".png"):
         across_down = (300.0, 240.0) if orientation < 5 else (240.0, 300.0)
         assert picture.dpi == pytest.approx(across_down, abs=0.01)

@@ -18,6 +18,7 @@ from tests.dip_core.picture_files import (
     close,
     described,
     exif_block,
+    ink_profile,
     samples,
     with_chunks,
 )
@@ -72,6 +73,16 @@ def test_inks_without_a_profile_become_approximate_colours(tmp_path, suffix, pro
     assert close(picture.pixels, samples(), 8)
     assert "approximate" in picture.notes[0]
     assert picture.icc[16:20] == b"RGB "
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".tif"])
+def test_inks_become_colours_by_their_profile(tmp_path, suffix):
+    cyan = Image.new("CMYK", (16, 16), (255, 0, 0, 0))
+    options = {"quality": 100} if suffix == ".jpg" else {}
+    cyan.save(tmp_path / f"a{suffix}", icc_profile=ink_profile(), **options)
+    picture = load_picture(tmp_path / f"a{suffix}")
+    assert close(picture.pixels, np.full((16, 16, 3), 119), 8)
+    assert "by the file's own profile" in picture.notes[0]
 
 
 def test_16_bit_inks_become_8_bit_colours_and_it_is_said(tmp_path):
@@ -170,6 +181,44 @@ def test_text_comments_and_gamma_that_are_not_kept_are_said(tmp_path):
     notes = " ".join(load_picture(tmp_path / "a.png").notes)
     assert "Author" in notes
     assert "gamma" in notes
+
+
+def test_what_else_a_jpeg_says_is_not_kept_and_said(tmp_path):
+    Image.fromarray(samples()).save(tmp_path / "a.jpg", comment=b"A comment")
+    plain = (tmp_path / "a.jpg").read_bytes()
+    caption = b"Photoshop 3.0\x008BIM\x04\x04\0\0\0\0\0\x04\x1c\x02\x00\x00"
+    more_xmp = b"http://ns.adobe.com/xmp/extension/\0 and more"
+    markers = b"".join(
+        struct.pack(">HH", marker, len(content) + 2) + content
+        for marker, content in ((0xFFED, caption), (0xFFE1, more_xmp))
+    )
+    (tmp_path / "a.jpg").write_bytes(plain[:2] + markers + plain[2:])
+    notes = " ".join(load_picture(tmp_path / "a.jpg").notes)
+    assert "IPTC" in notes
+    assert "comment" in notes
+    assert "beyond the first 64 kB" in notes
+
+
+def test_layers_and_captions_of_a_tiff_are_not_kept_and_said(tmp_path):
+    captions = b"8BIM\x04\x04" + bytes(10)
+    tags = [(37724, 7, 20, bytes(20), True), (34377, 7, len(captions), captions, True)]
+    tifffile.imwrite(tmp_path / "a.tif", samples(), photometric="rgb", extratags=tags)
+    notes = " ".join(load_picture(tmp_path / "a.tif").notes)
+    assert "layers" in notes
+    assert "IPTC" in notes
+
+
+@pytest.mark.parametrize(("unit", "factor"), [("INCH", 1.0), ("CENTIMETER", 2.54)])
+def test_the_resolution_is_read_in_either_unit(tmp_path, unit, factor):
+    options = {"photometric": "rgb", "resolution": (100, 50), "resolutionunit": unit}
+    tifffile.imwrite(tmp_path / "a.tif", samples(), metadata=None, **options)
+    expected = (100 * factor, 50 * factor)
+    assert load_picture(tmp_path / "a.tif").dpi == pytest.approx(expected, abs=0.1)
+
+
+def test_a_jpeg_without_a_resolution_has_none(tmp_path):
+    save_picture(Picture(samples(), exif=exif_block()), tmp_path / "a.jpg")
+    assert load_picture(tmp_path / "a.jpg").dpi is None
 
 
 def test_a_profile_for_other_channels_is_not_kept(tmp_path):

@@ -12,7 +12,8 @@ import numpy as np
 import tifffile
 from numpy.typing import NDArray
 
-from dip_core._exif import (
+from dip_core.errors import PictureError
+from dip_core.files.exif_tags import (
     BrokenExif,
     FileBytes,
     add_to_tiff,
@@ -20,8 +21,8 @@ from dip_core._exif import (
     extracted,
     with_software,
 )
-from dip_core._pillow_files import cmyk_to_srgb
-from dip_core._raster import (
+from dip_core.files.pillow import cmyk_to_srgb
+from dip_core.files.rasters import (
     Raster,
     Samples,
     bands,
@@ -32,9 +33,9 @@ from dip_core._raster import (
     to_depth,
     unmultiplied,
 )
-from dip_core.errors import PictureError
 
 _ORIENTATION, _XMP, _IPTC, _PHOTOSHOP, _ICC, _LAYERS = 274, 700, 33723, 34377, 34675, 37724
+_CAPTIONS = b"8BIM\x04\x04"  # how Photoshop's own data starts them
 _BYTE = 1
 _COLOURS = {"MINISBLACK": 1, "MINISWHITE": 1, "RGB": 3, "YCBCR": 3, "PALETTE": 1, "SEPARATED": 4}
 _ASSOCIATED, _UNASSOCIATED = 1, 2
@@ -229,7 +230,7 @@ def _described(raster: Raster, page: Any, exif: bytes | None) -> Raster:  # noqa
     notes = raster.notes
     if page.tags.get(_LAYERS) is not None:
         notes += ("The file's layers are not kept; its flat picture is opened.",)
-    if page.tags.get(_IPTC) is not None or page.tags.get(_PHOTOSHOP) is not None:
+    if page.tags.get(_IPTC) is not None or _CAPTIONS in (_bytes(page, _PHOTOSHOP) or b""):
         notes += ("Captions in the old IPTC form are not kept.",)
     turn = page.tags.get(_ORIENTATION)
     return replace(

@@ -106,7 +106,7 @@ def orientation(block: Readable) -> int | None:
     """Return how the stored pixels are turned, 1–8, or None where the block does not say."""
     order = byte_order(block)
     entry = _first(block, order).entries.get(_ORIENTATION)
-    if entry is None or entry.type not in _INTEGERS:
+    if entry is None or entry.type not in _INTEGERS or entry.size > 4:
         return None
     value = _integer(block, order, entry)
     return value if 1 <= value <= 8 else None
@@ -114,15 +114,10 @@ def orientation(block: Readable) -> int | None:
 
 def resolution(block: Readable) -> tuple[float, float] | None:
     """Return the pixels per inch, across and down, or None where the block does not say."""
-    order = byte_order(block)
-    entries = _first(block, order).entries
-    unit = entries.get(_RESOLUTION_UNIT)
-    per_inch = {2: 1.0, 3: 2.54}.get(_integer(block, order, unit) if unit else 2)
-    pair = [entries.get(tag) for tag in (_X_RESOLUTION, _Y_RESOLUTION)]
-    values = [_rational(block, order, entry) for entry in pair if entry is not None]
-    if per_inch is None or len(values) < 2 or min(values) <= 0:
+    try:
+        return _resolution(block, byte_order(block))
+    except BrokenExif:
         return None
-    return values[0] * per_inch, values[1] * per_inch
 
 
 def has_maker_note(block: Readable) -> bool:
@@ -217,6 +212,17 @@ def byte_order(block: Readable) -> Literal["<", ">"]:
         raise BrokenExif("no TIFF header") from None
 
 
+def _resolution(block: Readable, order: str) -> tuple[float, float] | None:
+    entries = _first(block, order).entries
+    unit = entries.get(_RESOLUTION_UNIT)
+    per_inch = {2: 1.0, 3: 2.54}.get(_integer(block, order, unit) if unit else 2)
+    pair = [entries.get(tag) for tag in (_X_RESOLUTION, _Y_RESOLUTION)]
+    values = [_rational(block, order, entry) for entry in pair if entry is not None]
+    if per_inch is None or len(values) < 2 or min(values) <= 0:
+        return None
+    return values[0] * per_inch, values[1] * per_inch
+
+
 def _first(block: Readable, order: str) -> _Directory:
     offset = _number(block, order, "I", 4)
     return _directory(block, order, offset) if offset else _Directory({}, len(block))
@@ -283,7 +289,8 @@ def _rational(block: Readable, order: str, entry: _Entry) -> float:
 
 def _set_integer(block: bytearray, order: str, entry: _Entry, value: int) -> None:
     form = _INTEGERS.get(entry.type)
-    if form and value < 256 ** struct.calcsize(form):
+    # A value outside its entry is a list, or damage that would have anything overwritten.
+    if form and entry.size <= 4 and value < 256 ** struct.calcsize(form):
         struct.pack_into(order + form, block, entry.start, value)
 
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dip_core import _pillow_files, _png, _tiff
-from dip_core._raster import Raster
 from dip_core.errors import PictureError
+from dip_core.files import pillow, png, tiff
+from dip_core.files.rasters import Raster
 
 # What decoders are known to raise when a file is damaged.
 _DAMAGE = (
@@ -63,19 +63,19 @@ class Reader:
 
 
 READERS = (
-    Reader("PNG", (".png",), lambda head: head.startswith(_png.SIGNATURE), _png.read),
+    Reader("PNG", (".png",), lambda head: head.startswith(png.SIGNATURE), png.read),
     Reader(
         "JPEG",
         (".jpg", ".jpeg", ".jpe", ".jfif"),
         lambda head: head.startswith(b"\xff\xd8\xff"),
-        _pillow_files.read_jpeg,
+        pillow.read_jpeg,
     ),
-    Reader("TIFF", (".tif", ".tiff"), lambda head: head.startswith(_TIFF_MARKS), _tiff.read),
+    Reader("TIFF", (".tif", ".tiff"), lambda head: head.startswith(_TIFF_MARKS), tiff.read),
     Reader(
         "WebP",
         (".webp",),
         lambda head: head.startswith(b"RIFF") and head[8:12] == b"WEBP",
-        _pillow_files.read_webp,
+        pillow.read_webp,
     ),
 )
 

@@ -12,15 +12,23 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
-from dip_core._exif import with_software
-from dip_core._raster import MAX_MEGAPIXELS, Raster, bands, check_size, join_alpha, split_alpha
 from dip_core.errors import PictureError
+from dip_core.files.exif_tags import with_software
+from dip_core.files.rasters import (
+    MAX_MEGAPIXELS,
+    Raster,
+    bands,
+    check_size,
+    join_alpha,
+    split_alpha,
+)
 
 # Pillow warns above this and refuses above twice as much; its own limit refuses what we allow.
 Image.MAX_IMAGE_PIXELS = MAX_MEGAPIXELS * 10**6
 
 _PREFIX = b"Exif\0\0"
 _MORE_XMP = b"http://ns.adobe.com/xmp/extension/"
+_CAPTIONS = 0x0404  # their number among Photoshop's resources
 _PLAIN_MODES = ("L", "LA", "RGB", "RGBA")
 _SUBSAMPLING_NONE = 0  # 4:4:4
 _LOSSLESS = 100
@@ -119,7 +127,7 @@ def _notes(picture: Image.Image) -> Iterator[str]:
     frames = getattr(picture, "n_frames", 1)
     if frames > 1:
         yield f"The file holds {frames} pictures; only the first is opened."
-    if picture.info.get("photoshop"):
+    if _CAPTIONS in picture.info.get("photoshop", {}):
         yield "Captions in the old IPTC form are not kept."
     if picture.info.get("comment"):
         yield "The comment in the file is not kept."

@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 import numpy as np
 
-from dip_core import _exif, _pillow_files, _png, _tiff
-from dip_core._raster import Raster, on_white, to_depth
 from dip_core.errors import PictureError
+from dip_core.files import exif_tags, pillow, png, tiff
+from dip_core.files.rasters import Raster, on_white, to_depth
 
 # A marker of a JPEG file holds 65 533 bytes; room is left for prefixes and for naming the software.
 _LARGEST_MARKER = 65_000 - 4_096
@@ -38,21 +38,21 @@ class Writer:
 
 
 WRITERS = (
-    Writer("PNG", (".png",), _png.write),
+    Writer("PNG", (".png",), png.write),
     Writer(
         "JPEG",
         (".jpg", ".jpeg"),
-        _pillow_files.write_jpeg,
+        pillow.write_jpeg,
         deep=False,
         alpha=False,
         markers=True,
         max_side=65_500,
     ),
-    Writer("TIFF", (".tif", ".tiff"), _tiff.write, moves_exif=True),
+    Writer("TIFF", (".tif", ".tiff"), tiff.write, moves_exif=True),
     Writer(
         "WebP",
         (".webp",),
-        _pillow_files.write_webp,
+        pillow.write_webp,
         deep=False,
         grey=False,
         dpi=False,
@@ -121,10 +121,10 @@ def _fit_description(raster: Raster, writer: Writer) -> Raster:
     if xmp and writer.markers and len(xmp) > _LARGEST_MARKER:
         note = f"The XMP data is too large for {writer.name} and was left out."
         raster = replace(raster, xmp=None, notes=_noting(raster, note))
-    if raster.dpi and not writer.dpi and not (exif and _exif.resolution(exif)):
+    if raster.dpi and not writer.dpi and not (exif and exif_tags.resolution(exif)):
         note = f"{writer.name} keeps no print resolution."
         raster = replace(raster, dpi=None, notes=_noting(raster, note))
-    if exif and writer.moves_exif and _exif.has_maker_note(exif):
+    if exif and writer.moves_exif and exif_tags.has_maker_note(exif):
         note = f"Some programs cannot read the camera maker's notes in a {writer.name} file."
         raster = replace(raster, notes=_noting(raster, note))
     return raster

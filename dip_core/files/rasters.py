@@ -90,7 +90,7 @@ def bands(samples: NDArray[Any]) -> Iterator[slice]:
 
 
 def quantised(values: NDArray[Any], dtype: DTypeLike) -> Samples:
-    """Return floats as whole numbers of the type's full range, cut to [0, 1] and rounded; NaN is 0."""
+    """Return floats as whole numbers of the full range, cut to [0, 1] and rounded; NaN is 0."""
     peak = np.iinfo(np.dtype(dtype)).max
     wide = np.result_type(values.dtype, np.float32)
     samples: Samples = np.empty(values.shape, dtype)

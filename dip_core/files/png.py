@@ -14,8 +14,8 @@ from typing import BinaryIO
 
 import imagecodecs
 
-from dip_core._raster import Raster, check_size, join_alpha, split_alpha
 from dip_core.errors import PictureError
+from dip_core.files.rasters import Raster, check_size, join_alpha, split_alpha
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PALETTE = 3

@@ -1,0 +1,348 @@
+"""Curves over iterations: the only file that knows pyqtgraph.
+
+Lines are one pixel wide and dashed in patterns of their own, so that they can be told apart without
+colour, and in colours that colour-blind people can tell apart (Okabe and Ito, "Color Universal
+Design").
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QPalette, QPen
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QStackedLayout, QWidget
+
+Floats = npt.NDArray[np.floating]
+Ticks = list[tuple[float, list[float]]]  # the distance of neighbours, and where the ticks are
+
+_GROUND = 210  # how opaque the ground of the legend is, of 255
+_MANY = 8  # decades that can be labelled one by one
+_ANCHORS = {
+    90: [(0, 0.5), (1, 0.5)],  # beside a vertical line, on the side with more room
+    0: [(0, 0), (0, 1)],  # below a horizontal one in the upper half, else above it
+}
+
+
+class Look(NamedTuple):
+    """Colours on a light and on a dark ground; dashes in pen widths, none for a full line."""
+
+    on_light: str
+    on_dark: str
+    dash: tuple[int, ...]
+
+
+# Okabe and Ito's colours, darkened where they would be pale on a light ground; black becomes white.
+LOOKS = (
+    Look("#0072b2", "#56b4e9", ()),
+    Look("#d55e00", "#e69f00", (6, 3)),
+    Look("#007d5c", "#009e73", (2, 3)),
+    Look("#a8527f", "#cc79a7", (8, 3, 2, 3)),
+    Look("#8a6d00", "#f0e442", (12, 4)),
+    Look("#222222", "#f0f0f0", (2, 2, 6, 2)),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A named line; `look` is its number in `LOOKS` and starts over at the end."""
+
+    name: str
+    x: npt.NDArray[np.generic]
+    y: npt.NDArray[np.generic]
+    look: int = 0
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A vertical line with a label, at an iteration."""
+
+    x: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A horizontal dashed line with a label: what another method reached."""
+
+    y: float
+    label: str
+
+
+class CurvePlot(QWidget):
+    """Shows curves, and what is worth marking on them.
+
+    Hand over the curves at a calm pace, ten times a second at most; the arrays may be views of
+    growing ones. Values that are not finite leave gaps.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        x_label: str = "",
+        y_label: str = "",
+        log_y: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._x_label, self._y_label = x_label, y_label
+        self._curves: tuple[Curve, ...] = ()
+        self._marks: tuple[Marker | Baseline, ...] = ()
+        self._markers: tuple[Marker, ...] = ()
+        self._baselines: tuple[Baseline, ...] = ()
+        self._lines: dict[str, pg.PlotDataItem] = {}
+        self._mark_items: list[pg.InfiniteLine] = []
+        axes = {"left": _Axis("left"), "bottom": _Axis("bottom")}
+        self._plot = pg.PlotWidget(self, background=None, enableMenu=False, axisItems=axes)
+        self._legend = self._plot.addLegend(offset=(-10, 10))
+        self._nothing = QLabel(self.tr("The curve appears here during a restoration."))
+        self._pages = QStackedLayout(self)
+        self._log = QAction(self.tr("Logarithmic"), self)
+        self._arrange(log_y=log_y)
+
+    def _arrange(self, *, log_y: bool) -> None:
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._nothing.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._pages.addWidget(self._nothing)
+        self._pages.addWidget(self._plot)
+        self._log.setCheckable(True)
+        self._log.toggled.connect(self._set_log)
+        self._log.setChecked(log_y)
+        self._plot.hideButtons()
+        self._plot.setClipToView(True)
+        self._plot.setDownsampling(auto=True, mode="peak")
+        self._plot.setMinimumSize(120, 80)
+        self._plot.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._plot.customContextMenuRequested.connect(self._show_menu)
+        self._plot.setAccessibleName(self._y_label)
+        self._take_palette()
+
+    # What is shown.
+
+    @property
+    def curves(self) -> tuple[Curve, ...]:
+        """The curves shown."""
+        return self._curves
+
+    def set_curves(self, curves: Sequence[Curve]) -> None:
+        """Show these curves in place of those before; one of the same name is kept and moved."""
+        for name in set(self._lines) - {curve.name for curve in curves}:
+            self._plot.removeItem(self._lines.pop(name))
+        self._curves = tuple(curves)
+        for curve in curves:
+            if curve.name not in self._lines:
+                pen = self._pen(curve.look)
+                self._lines[curve.name] = self._plot.plot(name=curve.name, pen=pen)
+            self._lines[curve.name].setData(*self._drawable(curve), connect="finite")
+        # One curve is named by its axis.
+        self._legend.setVisible(len(curves) > 1)
+        drawn = any(len(curve.x) for curve in curves)
+        self._pages.setCurrentWidget(self._plot if drawn else self._nothing)
+
+    def set_markers(self, markers: Sequence[Marker]) -> None:
+        """Show these vertical lines in place of those before."""
+        self._markers = tuple(markers)
+        self._draw_marks()
+
+    def set_baselines(self, baselines: Sequence[Baseline]) -> None:
+        """Show these horizontal lines in place of those before."""
+        self._baselines = tuple(baselines)
+        self._draw_marks()
+
+    def set_log_y(self, log_y: bool) -> None:
+        """Count upwards in powers of ten, or evenly."""
+        self._log.setChecked(log_y)
+
+    @property
+    def log_y(self) -> bool:
+        """Whether values are counted in powers of ten."""
+        return self._log.isChecked()
+
+    def show_all(self) -> None:
+        """Fit the view to the curves, and let it follow them again."""
+        self._plot.enableAutoRange()
+
+    def csv(self) -> str:
+        """Return the curves as a table: one row for each x, empty where a curve has no value."""
+        columns = [dict(zip(map(float, c.x), map(float, c.y), strict=True)) for c in self._curves]
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow([self._x_label or "x", *(curve.name for curve in self._curves)])
+        for x in sorted(set().union(*columns)):
+            writer.writerow([f"{x:g}", *(_cell(column.get(x)) for column in columns)])
+        return text.getvalue()
+
+    def save_png(self, path: Path) -> bool:
+        """Write what is shown to a PNG file; return whether that succeeded."""
+        return self._plot.grab().save(str(path), "PNG")
+
+    def menu(self) -> QMenu:
+        """Return the menu of the plot."""
+        menu = QMenu(self)
+        menu.addAction(self.tr("Show all")).triggered.connect(self.show_all)
+        menu.addAction(self._log)
+        menu.addSeparator()
+        menu.addAction(self.tr("Copy as CSV")).triggered.connect(self._copy)
+        menu.addAction(self.tr("Save as PNG…")).triggered.connect(self._save)
+        return menu
+
+    # How it is done.
+
+    def _drawable(self, curve: Curve) -> tuple[Floats, Floats]:
+        x, y = np.asarray(curve.x, np.float64), np.asarray(curve.y, np.float64)
+        if self.log_y:
+            # A logarithm of nothing is a gap, not a warning.
+            y = np.where(y > 0, y, np.nan)
+        return x, y
+
+    def _set_log(self, log_y: bool) -> None:
+        self._plot.setLogMode(x=False, y=log_y)
+        self.set_curves(self._curves)
+        self._draw_marks()
+
+    def _draw_marks(self) -> None:
+        """Draw the lines anew, unless they are the same as before."""
+        marks: tuple[Marker | Baseline, ...] = (*self._markers, *self._baselines)
+        if marks == self._marks and self._mark_items:
+            return
+        self._marks = marks
+        self._forget_marks()
+        for mark in marks:
+            if isinstance(mark, Marker):
+                self._add_mark(mark.x, mark.label, angle=90, dash=(3, 3), at=0.92)
+            elif mark.y > 0 or not self.log_y:
+                y = float(np.log10(mark.y)) if self.log_y else mark.y
+                self._add_mark(y, mark.label, angle=0, dash=(6, 4), at=0.25)
+
+    def _forget_marks(self) -> None:
+        for item in self._mark_items:
+            self._plot.removeItem(item)
+        self._mark_items.clear()
+
+    def _add_mark(
+        self, at_value: float, label: str, *, angle: int, dash: tuple[int, ...], at: float
+    ) -> None:
+        ink = self.palette().color(QPalette.ColorRole.WindowText)
+        ground = self.palette().color(QPalette.ColorRole.Base)
+        item = pg.InfiniteLine(
+            at_value,
+            angle=angle,
+            pen=_line(ink, dash),
+            label=label.replace("{", "{{").replace("}", "}}"),
+            labelOpts={"position": at, "color": ink, "fill": ground, "anchors": _ANCHORS[angle]},
+        )
+        self._mark_items.append(item)
+        self._plot.addItem(item, ignoreBounds=angle == 90)
+
+    def _pen(self, look: int) -> QPen:
+        on_light, on_dark, dash = LOOKS[look % len(LOOKS)]
+        return _line(QColor(on_dark if self._is_dark else on_light), dash)
+
+    @property
+    def _is_dark(self) -> bool:
+        return self.palette().base().color().lightness() < 128
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._take_palette()
+        super().changeEvent(event)
+
+    def _take_palette(self) -> None:
+        """Draw everything in the colours of the palette."""
+        ink = self.palette().color(QPalette.ColorRole.WindowText)
+        self._plot.setBackground(self.palette().color(QPalette.ColorRole.Base))
+        for side, label in (("bottom", self._x_label), ("left", self._y_label)):
+            axis = self._plot.getAxis(side)
+            axis.setPen(_line(ink))
+            axis.setTextPen(_line(ink))
+            self._plot.setLabel(side, label, color=ink.name())
+        self._plot.showGrid(x=True, y=True, alpha=0.15)
+        ground = self.palette().color(QPalette.ColorRole.Base)
+        ground.setAlpha(_GROUND)
+        self._legend.setBrush(ground)
+        self._legend.setLabelTextColor(ink)
+        for curve in self._curves:
+            self._lines[curve.name].setPen(self._pen(curve.look))
+            self._legend.getLabel(self._lines[curve.name]).setText(curve.name, color=ink)
+        self._marks = ()
+        self._draw_marks()
+
+    def _show_menu(self, at: QPoint) -> None:
+        menu = self.menu()
+        menu.exec(self._plot.mapToGlobal(at))
+        menu.deleteLater()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.csv())
+
+    def _save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save the plot"), "curves.png", self.tr("Pictures (*.png)")
+        )
+        if name:
+            self.save_png(Path(name).with_suffix(".png"))
+
+
+class _Axis(pg.AxisItem):  # type: ignore[misc]
+    """An axis with plain numbers; a logarithmic one shows as many as can be read."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.enableAutoSIPrefix(enable=False)
+        # The grid follows the ticks; the finer ones would take most of the time of a repaint.
+        self.setStyle(maxTickLevel=0)
+
+    def tickValues(self, low: float, high: float, size: float) -> Ticks:
+        """Return the ticks from `low` to `high`; exponents of ten where the axis is logarithmic."""
+        if not self.logMode:
+            return super().tickValues(low, high, size)
+        return [(1.0, _log_ticks(low, high))]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Return what is written at the ticks."""
+        if not self.logMode:
+            return super().tickStrings(values, scale, spacing)
+        return [f"{10**value:.4g}" for value in values]
+
+
+def _log_ticks(low: float, high: float) -> list[float]:
+    """Return the exponents of round numbers between 10^low and 10^high, about four to eight."""
+    decades = high - low
+    if decades > _MANY:
+        step = math.ceil(decades / _MANY)
+        return [float(k) for k in range(math.ceil(low / step) * step, math.floor(high) + 1, step)]
+    if decades > 1:
+        digits = (1,) if decades > 3 else (1, 2, 5)
+        exponents = range(math.floor(low), math.ceil(high) + 1)
+        ticks = [k + math.log10(digit) for k in exponents for digit in digits]
+        return [tick for tick in ticks if low <= tick <= high]
+    first, last = 10**low, 10**high
+    rough = (last - first) / 5
+    unit = 10 ** math.floor(math.log10(rough))
+    step = min((digit * unit for digit in (1, 2, 5, 10)), key=lambda one: abs(one - rough))
+    multiples = range(math.ceil(first / step), math.floor(last / step) + 1)
+    return [math.log10(k * step) for k in multiples if k > 0]
+
+
+def _line(colour: QColor, dash: Iterable[int] = ()) -> QPen:
+    """Return a pen one pixel wide at any zoom: wider ones take eight times as long."""
+    pen = QPen(colour, 1)
+    pen.setCosmetic(True)
+    if pattern := [float(length) for length in dash]:
+        pen.setDashPattern(pattern)
+    return pen
+
+
+def _cell(value: float | None) -> str:
+    return "" if value is None or not np.isfinite(value) else f"{value:.9g}"

@@ -1,0 +1,1 @@
+"""How pictures lie in files: one format per module, metadata kept, writes all or nothing."""
