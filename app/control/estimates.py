@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from app.control.pace import bytes_text, duration_text, rounded
@@ -14,6 +16,7 @@ from app.model.preferences import Preferences
 from dip_core import (
     DipError,
     Inputs,
+    Picture,
     RestorationSpec,
     estimate_plan,
     free_memory,
@@ -108,6 +111,7 @@ class Forecaster(QObject):
         self._document = document
         self._preferences = preferences
         self._forecast: Forecast | None = None
+        self._mask: NDArray[np.uint8] | None = None
         self._outdated = False
         self._errands = Errands(self)
         self._settling = QTimer(self)
@@ -131,7 +135,7 @@ class Forecaster(QObject):
         if self._document.picture is None:
             self._take(None)
             return
-        spec, inputs = self._document.spec, self._document.inputs()
+        spec, inputs = self._document.spec, self._inputs(self._document.picture)
         device = self._preferences.device
         speed = self._preferences.speed(device)
         self._errands.send(
@@ -143,6 +147,20 @@ class Forecaster(QObject):
         """Wait for a forecast that is being made, and drop it."""
         self._settling.stop()
         self._errands.shutdown()
+
+    def _inputs(self, picture: Picture) -> Inputs:
+        """Return what the forecast depends on, the mask copied where it was copied before.
+
+        Fresh memory for the mask of a large photo takes longer than a stroke may.
+        """
+        mask = self._document.mask
+        if mask is None or not self._document.mask_needed:
+            return Inputs(picture)
+        values = mask.view()
+        if self._mask is None or self._mask.shape != values.shape:
+            self._mask = np.empty(values.shape, dtype=np.uint8)
+        np.copyto(self._mask, values)
+        return Inputs(picture, self._mask)
 
     def _take(self, found: Forecast | None) -> None:
         if found != self._forecast:
