@@ -80,13 +80,7 @@ def test_a_file_is_one_room(path):
 
 @pytest.mark.parametrize("path", SOURCES, ids=_name)
 def test_first_party_imports_stand_at_the_top(path):
-    if _name(path) in LATE_BY_DESIGN:
-        return
     assert not _late_imports(ast.parse(path.read_text(encoding="utf-8")))
-
-
-# The window is painted before the imports that cost a second.
-LATE_BY_DESIGN = {"app/__main__.py", "app/bootstrap.py"}
 
 
 def test_every_dependency_has_a_tested_version():

@@ -17,12 +17,14 @@ from app.model.display import picture_to_image
 from app.model.document import Document
 from app.model.preferences import Preferences
 from dip_core import (
+    VERSION,
     DipError,
     Inputs,
     Picture,
     Project,
     RestorationSpec,
     Sample,
+    SavedResult,
     load_mask,
     load_picture,
     read_project,
@@ -215,14 +217,14 @@ class FileController(QObject):
         replace_original
             Whether even the photo itself may be.
         """
-        picture = self._document.result_picture
-        if picture is None:
+        if not self._document.results:
             return
         if self._is_original(path) and not replace_original:
             text = self.tr("{name} is the photo itself; choose another name for the result.")
             self.failed.emit(text.format(name=path.name))
             return
-        note = processing_note(self._document.spec)
+        result = self._document.results[-1]
+        picture, note = result.picture, processing_note(result)
 
         def then(remarks: tuple[str, ...]) -> None:
             self._document.mark_exported(picture)
@@ -310,9 +312,13 @@ def free_name(source: Path) -> Path:
     return candidate
 
 
-def processing_note(spec: RestorationSpec) -> str:
+def processing_note(result: SavedResult) -> str:
     """Return what an exported file says about how it was made."""
-    return f"DIP Studio: {spec.task.label}, {spec.network.label}, seed {spec.seed}"
+    spec = result.spec
+    return (
+        f"DIP Studio {VERSION}: {spec.task.label}, {spec.network.label}, "
+        f"iteration {result.kept_iteration}, seed {spec.seed}"
+    )
 
 
 def _with_suffix(path: Path, suffix: str) -> Path:

@@ -111,7 +111,10 @@ class Action:
 
     @property
     def sequences(self) -> tuple[QKeySequence, ...]:
-        """The shortcuts on this platform, the principal one first, none twice."""
+        """The shortcuts on this platform, the principal one first, none twice.
+
+        Standard keys are the platform's, so that there must be an application.
+        """
         found: list[QKeySequence] = []
         for key in self.keys:
             known = [QKeySequence(key)]

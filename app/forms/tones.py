@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
+MARGINS = (8, 4, 8, 6)  # of a panel: left, top, right, bottom
+
 
 class Tone(Enum):
     """What a line of text says by its colour; the words always say it as well."""

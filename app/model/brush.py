@@ -85,9 +85,9 @@ class Brush:
 
     @property
     def _spacing(self) -> float:
-        # Halfway between two dabs the rim recedes by s²/8r: kept under 1/32 of the falloff.
+        # Halfway between two dabs the rim recedes by s²/8r: kept under 1/128 of the falloff.
         falloff = max(1.0, self.diameter / 2 * (1 - self.hardness))
-        return max(0.5, math.sqrt(self.diameter / 2 * falloff) / 2)
+        return max(0.5, math.sqrt(self.diameter / 2 * falloff) / 4)
 
     def _dab(self, cover: Bytes, x: float, y: float) -> None:
         """Merge one dab centred on (x, y) into `cover`, clipped to it."""

@@ -204,9 +204,7 @@ class Document(QObject):
     @property
     def result_picture(self) -> Picture | None:
         """The restored photo: the last run's, else the newest one of the project file."""
-        if self._result is not None:
-            return self._result.picture
-        return self._earlier[-1].picture if self._earlier else None
+        return self.results[-1].picture if self.results else None
 
     @property
     def result_display(self) -> QImage | None:
@@ -255,11 +253,15 @@ class Document(QObject):
     @property
     def project(self) -> Project:
         """Everything as a value, as a project file stores it."""
-        results = self._earlier
-        if self._result is not None:
-            results = (*results, self._saved_result(self._result))
         inputs = self.inputs() if self._inputs else None
-        return Project(spec=self._spec, inputs=inputs, results=results)
+        return Project(spec=self._spec, inputs=inputs, results=self.results)
+
+    @property
+    def results(self) -> tuple[SavedResult, ...]:
+        """What runs handed over: those of the project file, then the last of this session."""
+        if self._result is None:
+            return self._earlier
+        return (*self._earlier, self._saved_result(self._result))
 
     def _saved_result(self, restored: Restored) -> SavedResult:
         spec = self._result_spec

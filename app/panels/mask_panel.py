@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.forms.editors import WheelGuard
-from app.forms.tones import Tone, ToneLabel
+from app.forms.tones import MARGINS, Tone, ToneLabel
 from app.forms.wording import percent
 from app.model.document import Document
 
@@ -40,7 +40,8 @@ class MaskPanel(QWidget):
         self._opacity = PercentSlider()
         self._covered = ToneLabel(tone=Tone.QUIET)
         column = QVBoxLayout(self)
-        column.setSpacing(6)
+        column.setContentsMargins(*MARGINS)
+        column.setSpacing(5)
         column.addLayout(self._controls())
         column.addWidget(self._covered)
         column.addLayout(self._buttons(actions))
@@ -97,12 +98,9 @@ class MaskPanel(QWidget):
     @Slot()
     def _show(self) -> None:
         mask = self._document.mask
-        if mask is None:
-            self._covered.say("")
-            return
-        text = self.tr("{share} of the photo is marked.").format(share=percent(mask.coverage))
-        if mask.is_empty:
-            text = self.tr("Nothing is marked yet.")
+        text = self.tr("Nothing is marked yet.")
+        if mask is not None and not mask.is_empty:
+            text = self.tr("{share} of the photo is marked.").format(share=percent(mask.coverage))
         if text != self._covered.text():
             self._covered.say(text)
 

@@ -11,7 +11,7 @@ from app.forms.editors import WheelGuard
 from app.forms.fold import Fold
 from app.forms.segments import Segments
 from app.forms.spec_form import SpecForm
-from app.forms.tones import Tone, ToneLabel
+from app.forms.tones import MARGINS, Tone, ToneLabel
 from app.model.document import Document
 from app.model.preferences import Preferences
 from dip_core import FAMILIES, QUALITIES, Device, RestorationSpec, settings
@@ -73,7 +73,8 @@ class MethodPanel(QWidget):
         device.setBuddy(self._device)
         rows.addRow(device, self._device)
         column = QVBoxLayout(self)
-        column.setSpacing(6)
+        column.setContentsMargins(*MARGINS)
+        column.setSpacing(5)
         column.addWidget(self._quality)
         column.addWidget(self._custom)
         column.addWidget(self._stop)
@@ -130,9 +131,7 @@ class MethodPanel(QWidget):
     def _show(self) -> None:
         quality = self._document.quality
         self._quality.set_value(quality or "")
-        self._custom.say(
-            "" if quality else self.tr("Changed by hand; a word above takes its settings again.")
-        )
+        self._custom.say("" if quality else self.tr("Settings changed by hand."))
         for form in (self._stop, self._advanced):
             if form.value() != self._document.spec:
                 form.set_value(self._document.spec)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayou
 
 from app.control.situation import tr
 from app.forms.spec_form import SpecForm
-from app.forms.tones import Tone, ToneLabel
+from app.forms.tones import MARGINS, Tone, ToneLabel
 from app.model.document import Document
 from app.widgets.icons import icon
 from dip_core import FAMILIES, TASKS, Spec, Task, settings
@@ -35,6 +35,7 @@ class TaskPanel(QWidget):
         self._lacking = ToneLabel(tone=Tone.WARNING)
         self._lacking.setAccessibleName(self.tr("What is missing"))
         self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(*MARGINS)
         self._column.setSpacing(4)
         for kind, task in TASKS.items():
             self._column.addWidget(self._card(kind, task))
@@ -89,7 +90,8 @@ class TaskPanel(QWidget):
     def _show_lacking(self) -> None:
         lacking = self._document.lacking
         if lacking != self._lacking.text():
-            self._lacking.say(lacking)
+            without_photo = self._document.picture is None
+            self._lacking.say(lacking, Tone.QUIET if without_photo else Tone.WARNING)
 
     def _form(self, task: type[Task]) -> SpecForm | None:
         if not settings(task):

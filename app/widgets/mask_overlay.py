@@ -18,7 +18,6 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from qimage2ndarray import raw_view
 
 from app.widgets.canvas_view import View
-from app.widgets.mipmaps import level_for
 
 Bytes = npt.NDArray[np.uint8]
 Colours = npt.NDArray[np.uint32]
@@ -67,7 +66,8 @@ class MaskOverlay:
         painted = _pixels_in(view.to_device_rect(QRectF(self._occupied))) & exposed
         if painted.isEmpty():
             return
-        level = min(level_for(view.zoom), _LEVELS)
+        # The first level whose values are a device pixel or more: none of them is left out.
+        level = min(max(0, math.ceil(math.log2(1 / view.zoom) - 1e-9)), _LEVELS)
         values = self._levels[level - 1] if level else raw_view(self._mask)
         scale = view.zoom * (1 << level)
         rows = _picked(painted.top() - view.top, painted.height(), scale, values.shape[0])
@@ -112,15 +112,13 @@ def _picked(first: int, count: int, scale: float, size: int) -> Indices:
 
 
 def _coloured(table: Colours, values: Bytes, rows: Indices, columns: Indices) -> Colours:
-    """Return the colours of `values[rows][:, columns]`; the order of steps is the quickest."""
+    """Return the colours of `values[rows][:, columns]`, quickest where pixels are enlarged."""
     top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-    if len(rows) < bottom - top or len(columns) < right - left:
-        return table.take(values[rows, left:right].take(columns - left, axis=1))
     colours = table.take(values[top:bottom, left:right])
-    # Where there are as many as values, each is picked once.
-    if len(columns) > right - left:
+    # Where as many are wanted as there are, each is picked once.
+    if len(columns) != right - left:
         colours = colours.take(columns - left, axis=1)
-    return colours.take(rows - top, axis=0) if len(rows) > bottom - top else colours
+    return colours.take(rows - top, axis=0) if len(rows) != bottom - top else colours
 
 
 def _halved(fine: Bytes) -> Bytes:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Literal
 
-from PySide6.QtCore import QByteArray, QCoreApplication, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QWidget
 
 from app.control.situation import tr
+from app.forms.fold import Fold
 from app.panels.curves_panel import CurvesPanel
 from app.panels.mask_panel import MaskPanel
 from app.panels.method_panel import MethodPanel
@@ -104,7 +106,7 @@ class Docks:
     def _stack(self, docks: list[QDockWidget]) -> None:
         for above, below in pairwise(docks):
             self._window.splitDockWidget(above, below, Qt.Orientation.Vertical)
-        heights = [self._panels[dock.objectName()].sizeHint().height() for dock in docks]
+        heights = [_height(self._panels[dock.objectName()]) for dock in docks]
         self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
 
     def _tabify(self, docks: list[QDockWidget]) -> None:
@@ -120,13 +122,31 @@ class Docks:
         return dock
 
 
+def _height(panel: QWidget) -> int:
+    """Return the height a panel needs where its text is wrapped to the width of the docks."""
+    layout = panel.layout()
+    if layout is None or not layout.hasHeightForWidth():
+        return panel.sizeHint().height()
+    return layout.totalHeightForWidth(RIGHT_WIDTH)
+
+
 def _scrolling(content: QWidget) -> QScrollArea:
+    """Let a panel be scrolled; a fold that opens moves to the top, so that its content shows."""
     area = QScrollArea()
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    for fold in content.findChildren(Fold):
+        fold.toggled.connect(partial(_bring_up, area, fold))
     return area
+
+
+def _bring_up(area: QScrollArea, fold: Fold, is_open: bool) -> None:
+    # The content has its size only after the event that shows it.
+    if is_open:
+        top = fold.mapTo(area.widget(), QPoint(0, 0)).y()
+        QTimer.singleShot(0, area, lambda: area.verticalScrollBar().setValue(top))
 
 
 _AREAS = {

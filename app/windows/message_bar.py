@@ -34,6 +34,7 @@ class MessageArea(QWidget):
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
+        self._over = over
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(8, 8, 8, 0)
         self._column.setSpacing(4)
@@ -86,9 +87,8 @@ class MessageArea(QWidget):
             self._dismiss(bar)
 
     def _place(self) -> None:
-        parent = self.parentWidget()
-        height = self._column.totalHeightForWidth(parent.width())
-        self.setGeometry(0, 0, parent.width(), max(height, self._column.sizeHint().height()))
+        width = self._over.width()
+        self.setGeometry(0, 0, width, self._column.totalHeightForWidth(width))
 
     def clear(self) -> None:
         """Dismiss everything."""

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, Qt
 
 from app.model.display import picture_to_image
 from app.widgets.cards import SampleCard
-from dip_core import SAMPLES, Device, Sample, available_devices
+from dip_core import SAMPLES, Box, Device, Sample, available_devices
 
 _THUMBNAIL_WIDTH = 480
 
@@ -24,9 +26,18 @@ def prepare() -> Prepared:
     return Prepared(available_devices(), tuple(_card(sample) for sample in SAMPLES))
 
 
+def _about(mask: NDArray[np.uint8]) -> QRect:
+    """Return the part of a photo that shows what is to be restored, and something round it."""
+    box = Box.of(mask)
+    about = box.grown(box.height // 3, *mask.shape)
+    return QRect(about.left, about.top, about.width, about.height)
+
+
 def _card(sample: Sample) -> SampleCard:
     inputs, _ = sample.make()
     image = picture_to_image(inputs.picture)
+    if inputs.mask is not None:
+        image = image.copy(_about(inputs.mask))
     if image.width() > _THUMBNAIL_WIDTH:
         image = image.scaledToWidth(_THUMBNAIL_WIDTH, Qt.TransformationMode.SmoothTransformation)
     return SampleCard(sample.kind, sample.title, sample.sentence, image)

@@ -67,14 +67,12 @@ class ShortcutsSheet(QDialog):
     def _fill(self, actions: Sequence[Action]) -> None:
         groups: dict[str, QTreeWidgetItem] = {}
         for action in actions:
-            menu = action.menu.split("/")[0]
+            menu, _, submenu = action.menu.partition("/")
             if menu not in groups:
                 groups[menu] = self._group(menu.capitalize())
-            keys = "   ".join(
-                sequence.toString(QKeySequence.SequenceFormat.NativeText)
-                for sequence in action.sequences
-            )
-            item = QTreeWidgetItem(groups[menu], [action.label.replace("&&", "&"), keys])
+            label = action.label.replace("&&", "&")
+            label = f"{submenu.capitalize()}: {label}" if submenu else label
+            item = QTreeWidgetItem(groups[menu], [label, keys_text(action)])
             item.setToolTip(0, action.help)
         canvas = self._group(self.tr("Canvas"))
         for keys, text in GESTURES:
@@ -100,6 +98,16 @@ class ShortcutsSheet(QDialog):
                 words = f"{item.text(0)} {item.text(1)} {item.toolTip(0)}".lower()
                 item.setHidden(wanted not in words)
             group.setHidden(all(item.isHidden() for item in items))
+
+
+def keys_text(action: Action) -> str:
+    """Return the keys of an action; of a standard key only the first, not every media key."""
+    found: list[str] = []
+    for key in action.keys:
+        standard = isinstance(key, QKeySequence.StandardKey)
+        known = QKeySequence.keyBindings(key)[:1] if standard else [QKeySequence(key)]
+        found += [sequence.toString(QKeySequence.SequenceFormat.NativeText) for sequence in known]
+    return "   ".join(dict.fromkeys(found))
 
 
 def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:

@@ -21,6 +21,8 @@ from app.model.run_log import RunLog
 from dip_core import TASKS, Inputs, Picture, RestorationSpec
 from tests.app.small import paint, tiny_spec
 
+pytestmark = pytest.mark.usefixtures("qapp")
+
 WAIT_MS = 20_000
 ROWS = {row.id: row for row in ACTIONS}
 

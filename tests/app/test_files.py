@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from app.control.clipboard import dropped_files, pasted
-from app.control.files import FileController, free_name
+from app.control.files import FileController, free_name, processing_note
 from app.model.display import picture_to_image
 from app.model.document import Document
 from app.model.preferences import Preferences
@@ -49,6 +49,7 @@ def photo(tmp_path: Path, make_picture: Callable[..., Picture]) -> Path:
 def with_result(document: Document, picture: Picture) -> Document:
     restoration = Restoration(document.spec, document.inputs(), Runtime(device="cpu"))
     next(restoration)
+    document.mark_run()
     document.set_result(restoration.result)
     return document
 
@@ -264,6 +265,15 @@ def test_the_result_is_exported(
     written = load_picture(target)
     assert written.depth == 16
     assert not with_result.unsaved_work
+
+
+def test_the_exported_file_says_how_it_was_made(
+    with_result: Document,
+) -> None:
+    with_result.set_spec(with_result.spec.replace(seed=9))  # after the run
+    note = processing_note(with_result.results[-1])
+    assert note.startswith("DIP Studio ")
+    assert note.endswith(": Denoise, Skip (hourglass), iteration 1, seed 0")
 
 
 def test_an_existing_file_is_replaced_only_when_asked(

@@ -16,7 +16,6 @@ from dip_core.errors import OutOfMemoryError
 from dip_core.images import Picture, load_picture, save_picture
 from dip_core.options import settings
 
-
 # ------------------------------------------------------------------ the program
 
 
@@ -181,7 +180,7 @@ def test_only_what_a_mask_shows_is_compared(folder, capsys):
 
 
 def test_pictures_of_two_sizes_cannot_be_compared(folder, error_line):
-    save_picture(Picture.from_array(landscape(20, 20)), folder / "small.png")
+    save_picture(Picture.from_array(np.zeros((20, 20, 3), np.uint8)), folder / "small.png")
     assert main(["compare", "clean.png", "small.png"]) == 2
     assert "20×20" in error_line()
 
