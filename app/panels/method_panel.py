@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSizePolicy, QVBox
 
 from app.control.estimates import Forecast
 from app.control.pace import bytes_text
-from app.forms.editors import WheelGuard
+from app.forms.editors import Editor, WheelGuard
 from app.forms.fold import Fold
 from app.forms.segments import Segments
 from app.forms.spec_form import SpecForm
@@ -41,6 +41,11 @@ class MethodPanel(QWidget):
         self._quality.chosen.connect(self._choose_quality)
         document.spec_changed.connect(self._show)
         self._show()
+
+    def editor(self, name: str) -> Editor:
+        """Return the editor of an option, by the option's name."""
+        form = self._stop if name in STOP_OPTIONS else self._advanced
+        return form.editor(name)
 
     def problems(self) -> tuple[str, ...]:
         """Return what is wrong with the options shown."""

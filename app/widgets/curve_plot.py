@@ -125,6 +125,9 @@ class CurvePlot(QWidget):
         self._plot.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._plot.customContextMenuRequested.connect(self._show_menu)
         self._plot.setAccessibleName(self._y_label)
+        # pyqtgraph makes a menu even where it is told not to, and nobody would delete it.
+        unused = self._plot.getPlotItem().ctrlMenu
+        unused.setParent(self, unused.windowFlags())
         self._take_palette()
 
     # What is shown.
@@ -208,6 +211,7 @@ class CurvePlot(QWidget):
     def _set_log(self, log_y: bool) -> None:
         self._plot.setLogMode(x=False, y=log_y)
         self.set_curves(self._curves)
+        self._marks = ()
         self._draw_marks()
 
     def _draw_marks(self) -> None:

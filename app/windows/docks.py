@@ -18,7 +18,7 @@ from app.panels.task_panel import TaskPanel
 from app.windows.workbench import Workbench
 
 LAYOUT_VERSION = 1
-RIGHT_WIDTH, BOTTOM_HEIGHT = 320, 170
+RIGHT_WIDTH, BOTTOM_HEIGHT, LOW_BOTTOM_HEIGHT = 320, 170, 130
 # Below this the panels on the right do not fit under one another and start as tabs.
 ROOMY_WIDTH, ROOMY_HEIGHT = 1200, 820
 
@@ -98,7 +98,8 @@ class Docks:
         bottom = [self._docks[panel.name] for panel in PANELS if panel.side == "bottom"]
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self._window.resizeDocks(right[:1], [RIGHT_WIDTH], horizontal)
-        self._window.resizeDocks(bottom[:1], [BOTTOM_HEIGHT], vertical)
+        height = BOTTOM_HEIGHT if self._is_roomy() else LOW_BOTTOM_HEIGHT
+        self._window.resizeDocks(bottom[:1], [height], vertical)
 
     def _is_roomy(self) -> bool:
         return self._window.width() >= ROOMY_WIDTH and self._window.height() >= ROOMY_HEIGHT
@@ -144,8 +145,9 @@ def _scrolling(content: QWidget) -> QScrollArea:
 
 def _bring_up(area: QScrollArea, fold: Fold, is_open: bool) -> None:
     # The content has its size only after the event that shows it.
-    if is_open:
-        top = fold.mapTo(area.widget(), QPoint(0, 0)).y()
+    content = area.widget()
+    if is_open and content is not None:
+        top = fold.mapTo(content, QPoint(0, 0)).y()
         QTimer.singleShot(0, area, lambda: area.verticalScrollBar().setValue(top))
 
 

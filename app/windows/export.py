@@ -129,8 +129,8 @@ class ExportDialog(QDialog):
         cancel = self._buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         cancel.setAutoDefault(False)
         self._export.setDefault(True)
-        self._export.clicked.connect(lambda: self._write(replace_original=False))
-        self._original.clicked.connect(lambda: self._write(replace_original=True))
+        self._export.clicked.connect(lambda: self.write())
+        self._original.clicked.connect(lambda: self.write(replace_original=True))
         self._buttons.rejected.connect(self.reject)
         self._format.activated.connect(self._format_chosen)
         self._depth.activated.connect(self._refresh)
@@ -222,7 +222,8 @@ class ExportDialog(QDialog):
 
     # ------------------------------------------------------------------ writing
 
-    def _write(self, *, replace_original: bool) -> None:
+    def write(self, *, replace_original: bool = False) -> None:
+        """Write the file; the dialog closes when it is whole."""
         self._busy = True
         self._refresh()
         self._note.say(self.tr("Writing…"), Tone.QUIET)

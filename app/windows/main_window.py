@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
 from app.control.actions import ACTIONS
 from app.control.runs import RunState
@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
         self,
         preferences: Preferences,
         prepared: Prepared,
-        questions: Questions | None = None,
+        ask: Callable[[QWidget], Questions] = Questions,
     ) -> None:
         super().__init__()
         self.setMinimumSize(1024, 640)
@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self._centre = QStackedWidget()
         self.messages = MessageArea(self._centre)
         self.status = StatusPanel()
-        self._questions = questions or Questions(self)
+        self._questions = ask(self)
         self._arranged = False
         self._closing = False
         self._asked = False

@@ -104,10 +104,11 @@ def keys_text(action: Action) -> str:
     """Return the keys of an action; of a standard key only the first, not every media key."""
     found: list[str] = []
     for key in action.keys:
-        standard = isinstance(key, QKeySequence.StandardKey)
-        known = QKeySequence.keyBindings(key)[:1] if standard else [QKeySequence(key)]
-        found += [sequence.toString(QKeySequence.SequenceFormat.NativeText) for sequence in known]
-    return "   ".join(dict.fromkeys(found))
+        known = QKeySequence(key)
+        if isinstance(key, QKeySequence.StandardKey):
+            known = next(iter(QKeySequence.keyBindings(key)), known)
+        found.append(known.toString(QKeySequence.SequenceFormat.NativeText))
+    return "   ".join(dict.fromkeys(text for text in found if text))
 
 
 def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:

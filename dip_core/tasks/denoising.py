@@ -34,7 +34,7 @@ class Denoising(Task, kind="denoising", label="Denoise"):
     def recommended(self, quality: Quality) -> RestorationSpec:
         """Narrow networks with little input noise are quick; the paper's is the best and slow."""
         width, noise, patience, iterations = {
-            "fast": (32, 1 / 100, 150, 1000),
+            "fast": (32, 1 / 100, 200, 1000),
             "balanced": (64, 1 / 60, 300, 2000),
             "best": (128, 1 / 30, 1000, 5000),
         }[quality]

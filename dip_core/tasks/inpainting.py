@@ -93,7 +93,7 @@ class Inpainting(Task, kind="inpainting", label="Remove or fill"):
     def recommended(self, quality: Quality) -> RestorationSpec:
         """Wide skips for text, none and smooth coordinates for holes, few scales for pixels."""
         network, net_input = self._suited(quality)
-        patience, iterations = {"fast": (150, 600), "balanced": (300, 2000), "best": (1000, 5000)}[
+        patience, iterations = {"fast": (200, 600), "balanced": (300, 2000), "best": (1000, 5000)}[
             quality
         ]
         return RestorationSpec(

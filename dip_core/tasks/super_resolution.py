@@ -48,7 +48,7 @@ class SuperResolution(Task, kind="super-resolution", label="Enlarge"):
     def recommended(self, quality: Quality) -> RestorationSpec:
         """The denoising networks; large factors need more input noise (reference: .03, .05)."""
         width, noise, patience, iterations = {
-            "fast": (32, 0.01, 150, 600),
+            "fast": (32, 0.01, 200, 600),
             "balanced": (64, 0.02, 300, 2000),
             "best": (128, 0.03 if self.factor <= 4 else 0.05, 1000, 4000),
         }[quality]

@@ -311,14 +311,13 @@ def test_the_original_alone_can_be_shown_and_a_held_key_shows_it_for_a_moment(ca
 
 
 @pytest.mark.parametrize(("tap", "moves_on"), [(0, False), (10**6, True)])
-def test_tab_held_shows_the_original_and_tapped_moves_the_focus(
-    canvas, qtbot, monkeypatch, tap, moves_on
-):
+def test_tab_held_shows_the_original_and_tapped_moves_the_focus(qtbot, monkeypatch, tap, moves_on):
     monkeypatch.setattr("app.widgets.picture_view._TAP", tap)
-    window = QWidget()
+    window, canvas = QWidget(), Canvas()
     qtbot.addWidget(window)
     row = QHBoxLayout(window)
     row.addWidget(canvas)
+    canvas.set_image(noise(100, 80))
     row.addWidget(QLineEdit())
     canvas.set_preview(plain(100, 80, "#0000ff"))
     window.show()

@@ -268,7 +268,7 @@ def test_luma_runs_from_16_to_235():
 
 # The early stopping loop never stops, and does not store the picture it chose.
 def test_the_rule_stops_the_run_and_hands_over_what_it_chose():
-    rule = MovingVariance(window=3, patience=6, warm_up=0)
+    rule = MovingVariance(window=3, patience=6, warm_up=0, lag=0)
     run = Run(LONG.replace(stopping=rule, iterations=400), observation(), RUNTIME)
     pictures = {0: np.empty(0)}
     for report in run:

@@ -17,7 +17,7 @@ from tests.laws.tiny import RUNTIME, observation, picture, restoration
 FIXED = restoration(Denoising(), stopping=Fixed())
 PATIENT = restoration(
     Inpainting(),
-    stopping=MovingVariance(window=3, patience=4, warm_up=2),
+    stopping=MovingVariance(window=3, patience=4, warm_up=2, lag=1),
     regularisers=(TotalVariation(weight=0.01),),
     iterations=12,
 )

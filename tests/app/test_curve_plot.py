@@ -1,0 +1,124 @@
+"""The plot of curves: what is drawn, what is marked, and what leaves as a table or a picture."""
+
+import math
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPalette
+
+from app.widgets.curve_plot import LOOKS, Baseline, Curve, CurvePlot, Marker, _log_ticks
+
+X = np.arange(1, 6)
+
+
+@pytest.fixture
+def plot(qtbot) -> CurvePlot:
+    plot = CurvePlot(x_label="Iteration", y_label="Loss")
+    qtbot.addWidget(plot)
+    plot.resize(400, 200)
+    return plot
+
+
+def pixels(plot: CurvePlot) -> QImage:
+    return plot.grab().toImage()
+
+
+def count(image: QImage, colour: str) -> int:
+    wanted = QColor(colour).rgb()
+    return sum(
+        image.pixel(x, y) == wanted for x in range(image.width()) for y in range(image.height())
+    )
+
+
+def test_curves_are_drawn_in_their_colours(plot):
+    plot.set_curves([Curve("a", X, X, 0), Curve("b", X, X[::-1], 1)])
+    shown = pixels(plot)
+    assert count(shown, LOOKS[0].on_light) > 50
+    assert count(shown, LOOKS[1].on_light) > 20
+
+
+def test_without_a_curve_a_sentence_says_when_there_will_be_one(plot):
+    assert plot._nothing.isVisibleTo(plot)
+    plot.set_curves([Curve("a", X, X)])
+    assert not plot._nothing.isVisibleTo(plot)
+    plot.set_curves([Curve("a", X[:0], X[:0])])
+    assert plot._nothing.isVisibleTo(plot)
+
+
+def test_a_curve_that_grows_is_kept_and_one_that_is_gone_is_removed(plot):
+    plot.set_curves([Curve("a", X[:2], X[:2]), Curve("b", X, X, 1)])
+    kept = plot._lines["a"]
+    plot.set_curves([Curve("a", X, X)])
+    assert plot._lines == {"a": kept}
+    assert [curve.name for curve in plot.curves] == ["a"]
+    assert count(pixels(plot), LOOKS[1].on_light) == 0
+
+
+def test_values_without_a_logarithm_are_gaps(plot):
+    plot.set_log_y(True)
+    plot.set_curves([Curve("a", X, np.array([1.0, 0.0, -1.0, np.nan, 10.0]))])
+    assert plot.log_y
+    pixels(plot)
+
+
+def test_the_scale_can_change_while_curves_and_lines_are_shown(plot):
+    plot.set_curves([Curve("a", X, 10.0**X)])
+    plot.set_markers([Marker(3, "kept {3}")])
+    plot.set_baselines([Baseline(100.0, "Bicubic"), Baseline(-1.0, "below")])
+    assert len(plot._mark_items) == 3
+    plot.set_log_y(True)
+    assert [item.value() for item in plot._mark_items] == [3, 2]
+    assert plot._mark_items[0].label.toPlainText() == "kept {3}"
+    plot.set_log_y(False)
+    assert [item.value() for item in plot._mark_items] == [3, 100, -1]
+
+
+def test_lines_that_stay_the_same_are_not_drawn_anew(plot):
+    plot.set_curves([Curve("a", X, X)])
+    plot.set_markers([Marker(3, "kept")])
+    (first,) = plot._mark_items
+    plot.set_markers([Marker(3, "kept")])
+    assert plot._mark_items == [first]
+    plot.set_markers([])
+    assert plot._mark_items == []
+
+
+def test_it_follows_the_theme(plot):
+    plot.set_curves([Curve("a", X, X)])
+    dark = QPalette(plot.palette())
+    dark.setColor(QPalette.ColorRole.Base, QColor("#202020"))
+    dark.setColor(QPalette.ColorRole.WindowText, QColor("#eeeeee"))
+    plot.setPalette(dark)
+    shown = pixels(plot)
+    assert count(shown, LOOKS[0].on_dark) > 50
+    assert shown.pixelColor(2, 2).name() == "#202020"
+
+
+def test_the_table_has_a_row_for_each_x(plot):
+    plot.set_curves([Curve("a", X[:2], X[:2] / 3), Curve("b", X[1:3], np.array([5.0, math.nan]))])
+    rows = plot.csv().splitlines()
+    assert rows == ["Iteration,a,b", "1,0.333333333,", "2,0.666666667,5", "3,,"]
+
+
+def test_the_menu_offers_what_there_is_to_do_and_copies_the_table(plot):
+    plot.set_curves([Curve("a", X, X)])
+    actions = [action for action in plot.menu().actions() if not action.isSeparator()]
+    assert len(actions) == 4
+    actions[2].trigger()
+    assert QGuiApplication.clipboard().text() == plot.csv()
+
+
+def test_a_picture_is_written(plot, tmp_path):
+    plot.set_curves([Curve("a", X, X)])
+    assert plot.save_png(tmp_path / "plot.png")
+    assert QImage(str(tmp_path / "plot.png")).width() > 100
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(1e-3, 0.05), (1e-8, 1.0), (0.2, 0.3), (1.0, 1.001), (1e-30, 1e30)]
+)
+def test_logarithmic_axes_show_round_numbers_that_can_be_read(low, high):
+    ticks = [10**tick for tick in _log_ticks(math.log10(low), math.log10(high))]
+    assert 2 <= len(ticks) <= 10
+    assert all(low * 0.999 <= tick <= high * 1.001 for tick in ticks)
+    assert ticks == sorted(ticks)
