@@ -161,14 +161,14 @@ class StartUp(QObject):
         self._demo = demo
         self._theme = Theme(application, preferences.theme)
         preferences.changed.connect(self._preference_changed)
-        self._loading = LoadingWindow(preferences.geometry)
+        self.loading = LoadingWindow(preferences.geometry)
         self._importer = _Importer(MAIN_WINDOW)
         self._importer.finished.connect(self._furnish)
         self.studio: Studio | None = None
 
     def begin(self) -> None:
         """Show the empty window, and import the real one as soon as it has been painted."""
-        self._loading.show()
+        self.loading.show()
         QTimer.singleShot(0, self._importer, self._importer.start)
 
     def end(self) -> None:
@@ -177,10 +177,10 @@ class StartUp(QObject):
 
     @Slot()
     def _furnish(self) -> None:
-        if self._loading.closed:
+        if self.loading.closed:
             return
         if self._importer.error is not None:
-            self._loading.give_up()
+            self.loading.give_up()
             raise self._importer.error
         make = cast("Callable[[Preferences, object], Studio]", self._importer.module.make_studio)
         self.studio = make(self._preferences, self._importer.prepared)
@@ -188,16 +188,16 @@ class StartUp(QObject):
         if self._demo:
             self.studio.start_demo()
         else:
-            self.studio.open_paths([*self._paths, *self._loading.dropped])
+            self.studio.open_paths([*self._paths, *self.loading.dropped])
         self.furnished.emit()
 
     def _swap(self, window: QMainWindow) -> None:
         place(window, self._preferences.geometry)
-        window.setGeometry(self._loading.geometry())
-        window.setWindowState(self._loading.windowState())
+        window.setGeometry(self.loading.geometry())
+        window.setWindowState(self.loading.windowState())
         window.show()
         # The empty window goes once the real one has been painted over it.
-        QTimer.singleShot(100, self._loading, self._loading.close)
+        QTimer.singleShot(100, self.loading, self.loading.close)
 
     @Slot(str)
     def _preference_changed(self, name: str) -> None:

@@ -70,7 +70,7 @@ class Bench:
                 kind = "hard" if hardness == 1 else "soft"
                 self.canvas.set_brush(500, hardness)
                 yield self._timing(f"brush 500 px, {kind}, {name}", self._stroke(), 8)
-        yield self._timing("undo and redo of a stroke", self._undo(), 16)
+        yield self._timing("undo and redo of a stroke of 3000 px", self._undo(), 16)
         self._fill_a_part()
         for zoom, name in (
             (0.0, "fitted"),
@@ -125,6 +125,9 @@ class Bench:
 
     def _undo(self) -> Iterator[Callable[[], object]]:
         self._look_at(0)
+        self.mask.clear()
+        for event in self._stroke():
+            event()
         for _ in range(20):
             yield self.undo_stack.undo
             yield self.undo_stack.redo

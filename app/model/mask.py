@@ -25,6 +25,7 @@ from app.model.patches import (
     part_of,
     rect_of,
     tiles_of,
+    total,
 )
 
 Bytes = npt.NDArray[np.uint8]
@@ -71,7 +72,7 @@ class Mask(QObject):
         self._total = 0  # the sum of all values, without the stroke being painted
         if values is not None:
             self.view()[:] = values
-            self._total = _sum(self.view())
+            self._total = total(self.view())
 
     @property
     def image(self) -> QImage:
@@ -98,8 +99,8 @@ class Mask(QObject):
     @property
     def coverage(self) -> float:
         """The part of the picture that is to be restored, in [0, 1]; soft pixels count in part."""
-        total = self._total + (self._gain(self._stroke.before) if self._stroke else 0)
-        return total / (255 * self._image.width() * self._image.height())
+        restored = self._total + (self._gain(self._stroke.before) if self._stroke else 0)
+        return restored / (255 * self._image.width() * self._image.height())
 
     @property
     def is_empty(self) -> bool:
@@ -196,10 +197,9 @@ class Mask(QObject):
     def put(self, patches: Patches, *, after: bool) -> None:
         """Write one side of `patches`: undo and redo end here."""
         self.cancel_stroke()
-        before = {place: part_of(self.view(), place).copy() for place in patches.places}
         patches.put(self.view(), after=after)
-        self._total += self._gain(before)
-        self._emit(before)
+        self._total += patches.gain if after else -patches.gain
+        self._emit(patches.places)
 
     def _remember(self, before: dict[Place, Bytes], rect: QRect) -> None:
         """Copy those tiles under `rect` that are not in `before` yet."""
@@ -211,14 +211,14 @@ class Mask(QObject):
     def _push(self, text: str, before: dict[Place, Bytes]) -> None:
         patches = Patches(before, self.view())
         if patches:
-            self._total += self._gain(before)
+            self._total += patches.gain
             self._ledger.enter(patches)
             self._undo_stack.push(PatchCommand(text, patches, self))
 
     def _gain(self, before: dict[Place, Bytes]) -> int:
         """Return by how much the sum of the tiles has grown since `before`."""
         view = self.view()
-        return sum(_sum(part_of(view, place)) - _sum(old) for place, old in before.items())
+        return sum(total(part_of(view, place)) - total(old) for place, old in before.items())
 
     def _emit(self, places: Iterable[Place]) -> None:
         """Name what changed: one rectangle if the tiles fill half of it, else tile by tile."""
@@ -248,7 +248,3 @@ class _InvertCommand(QUndoCommand):
 
 def _crop(view: Bytes, rect: QRect) -> Bytes:
     return view[rect.top() : rect.bottom() + 1, rect.left() : rect.right() + 1]
-
-
-def _sum(values: Bytes) -> int:
-    return int(values.sum(dtype=np.uint64))

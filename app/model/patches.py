@@ -44,15 +44,25 @@ def rect_of(places: Iterable[Place], bounds: QRect) -> QRect:
     return rect & bounds
 
 
+def total(values: Bytes) -> int:
+    """Return the sum of all values."""
+    return int(values.sum(dtype=np.uint64))
+
+
 class Patches:
-    """What a change did: for every tile that differs, its packed values before and after."""
+    """What a change did: for every tile that differs, its packed values before and after.
+
+    `gain` is by how much the sum of all values has grown.
+    """
 
     def __init__(self, before: Mapping[Place, Bytes], now: Bytes) -> None:
         self._tiles: dict[Place, tuple[bytes, bytes]] = {}
+        self.gain = 0
         for place, old in before.items():
             new = part_of(now, place)
             if not np.array_equal(old, new):
                 self._tiles[place] = _packed(old), _packed(new)
+                self.gain += total(new) - total(old)
         self.size = sum(len(old) + len(new) for old, new in self._tiles.values())
 
     def __bool__(self) -> bool:

@@ -68,6 +68,7 @@ class Canvas(PictureView):
         self._keyboard_stroke = False
         self._alt = False
         self._dragged_over = False
+        self._line.entered.connect(self._forget_pointer)
         self.setAcceptDrops(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setAccessibleName(self.tr("Canvas"))
@@ -218,8 +219,11 @@ class Canvas(PictureView):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Take the ring away with the pointer."""
+        self._forget_pointer()
+
+    def _forget_pointer(self) -> None:
         self._move_ring(None)
-        super().leaveEvent(event)
+        self.cursor_moved.emit(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Change the brush's size with Alt; else zoom or pan."""

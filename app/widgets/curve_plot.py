@@ -54,7 +54,7 @@ LOOKS = (
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """A named line; `look` is its number in `LOOKS` and starts over at the end."""
+    """A named line over iterations; `look` is its number in `LOOKS`, from 0 again at the end."""
 
     name: str
     x: npt.NDArray[np.generic]
@@ -306,6 +306,12 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]
         self.enableAutoSIPrefix(enable=False)
         # The grid follows the ticks; the finer ones would take most of the time of a repaint.
         self.setStyle(maxTickLevel=0)
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """Return the distances of ticks; those of iterations are whole."""
+        least = 1.0 if self.orientation == "bottom" else 0.0
+        spacings = super().tickSpacing(low, high, size)
+        return [(max(least, spacing), offset) for spacing, offset in spacings]
 
     def tickValues(self, low: float, high: float, size: float) -> Ticks:
         """Return the ticks from `low` to `high`; exponents of ten where the axis is logarithmic."""

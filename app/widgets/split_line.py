@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QEnterEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -30,6 +31,8 @@ class SplitLine(QAbstractSlider):
     Drag it, or use the arrow keys; a double click puts it in the middle. `valueChanged` tells of
     moves.
     """
+
+    entered = Signal()  # the pointer has come, and left the canvas beneath
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -107,6 +110,10 @@ class SplitLine(QAbstractSlider):
         )
         self.setMask(QRegion(zone) | QRegion(self._handle_box(), QRegion.RegionType.Ellipse))
         super().resizeEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Tell that the pointer is here: Qt says nothing to what lies beneath."""
+        self.entered.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the line."""

@@ -150,9 +150,10 @@ class Commands(QObject):
             )
             dialog.finished.connect(self._export_closed)
             self._export_dialog = dialog
+        if self._export_dialog.isVisible():
+            self._export_dialog.raise_()
+            self._export_dialog.activateWindow()
         self._export_dialog.show()
-        self._export_dialog.raise_()
-        self._export_dialog.activateWindow()
         return self._export_dialog
 
     @Slot(int)
@@ -175,20 +176,23 @@ class Commands(QObject):
 
     def unless_work_is_lost(self, deed: Deed) -> None:
         """Do something that lets the photo go, after asking about work that is not saved."""
+        if self.may_go(deed):
+            deed()
+
+    def may_go(self, afterwards: Deed) -> bool:
+        """Return whether the photo may go now; where a file is written first, go on `afterwards`."""
         document = self._bench.document
         if not document.unsaved_work:
-            deed()
-            return
+            return True
         answer = self._questions.about_unsaved_work(has_result=document.result is not None)
         self._afterwards = None
-        if answer is Answer.DISCARD:
-            deed()
-        elif answer is Answer.EXPORT:
-            self._afterwards = deed
+        if answer is Answer.EXPORT:
+            self._afterwards = afterwards
             self.export()
         elif answer is Answer.SAVE:
-            self._afterwards = deed
+            self._afterwards = afterwards
             self.save_project()
+        return answer is Answer.DISCARD
 
     @Slot()
     def _go_on(self) -> None:

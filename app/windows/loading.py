@@ -70,4 +70,4 @@ def place(window: QMainWindow, geometry: QByteArray) -> None:
     window.resize(max(1024, width), max(640, height))
     frame = window.frameGeometry()
     frame.moveCenter(room.center())
-    window.move(frame.topLeft())
+    window.move(max(room.left(), frame.left()), max(room.top(), frame.top()))

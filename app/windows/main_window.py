@@ -272,17 +272,12 @@ class MainWindow(QMainWindow):
                 self.bench.runs.stop_and_keep()
                 self._follow_run(self.bench.runs.state)
             return
-        if not self._work_may_go:
+        if not self._asked and not self.commands.may_go(self._close_at_last):
             event.ignore()
-            self.commands.unless_work_is_lost(self._close_at_last)
             return
         self._remember_layout()
         self.bench.shutdown()
         super().closeEvent(event)
-
-    @property
-    def _work_may_go(self) -> bool:
-        return self._asked or not self.bench.document.unsaved_work
 
     def _close_at_last(self) -> None:
         self._asked = True

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -73,7 +72,7 @@ class MessageArea(QWidget):
         bar = MessageBar(text, tone, remedies)
         bar.dismissed.connect(self._dismiss_sender)
         if bar.is_note:
-            QTimer.singleShot(round(1000 * seconds), bar, bar.dismissed.emit)
+            bar.go_after(seconds)
         self._bars.append(bar)
         self._column.addWidget(bar)
         self.show()
@@ -123,7 +122,7 @@ class MessageBar(QFrame):
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 5, 6, 5)
-        row.addWidget(_sign(tone))
+        row.addWidget(self._sign())
         row.addWidget(self._label, 1)
         for words, action in remedies:
             row.addWidget(self._remedy(words, action))
@@ -135,6 +134,13 @@ class MessageBar(QFrame):
         """Whether it may go by itself."""
         return self.tone in (Tone.PLAIN, Tone.QUIET)
 
+    def go_after(self, seconds: float) -> None:
+        """Let it go by itself."""
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(self.dismissed)
+        timer.start(round(1000 * seconds))
+
     def text(self) -> str:
         """Return the message."""
         return self._label.text()
@@ -145,6 +151,12 @@ class MessageBar(QFrame):
         button.clicked.connect(self.dismissed)
         return button
 
+    def _sign(self) -> QLabel:
+        side = self.fontMetrics().height() + 2
+        sign = QLabel()
+        sign.setPixmap(icon(_ICONS[self.tone]).pixmap(QSize(side, side)))
+        return sign
+
     def _cross(self) -> QToolButton:
         cross = QToolButton()
         cross.setIcon(icon("close"))
@@ -154,10 +166,3 @@ class MessageBar(QFrame):
         cross.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         cross.clicked.connect(self.dismissed)
         return cross
-
-
-def _sign(tone: Tone) -> QLabel:
-    side = QApplication.fontMetrics().height() + 2
-    sign = QLabel()
-    sign.setPixmap(icon(_ICONS[tone]).pixmap(QSize(side, side)))
-    return sign

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, QS
 from PySide6.QtGui import (
     QColor,
     QDropEvent,
+    QEnterEvent,
     QImage,
     QInputDevice,
     QKeyEvent,
@@ -589,6 +590,19 @@ def test_the_ring_shows_the_brush_and_leaves_with_the_pointer(canvas):
     assert rows.max() - rows.min() == pytest.approx(41, abs=2)
     QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
     assert not (seen(canvas)[40:120, 50:150] != 128).any()
+
+
+def test_the_ring_leaves_when_the_pointer_comes_to_the_line(canvas):
+    canvas.set_image(plain(100, 80, "#808080"))
+    canvas.set_preview(plain(100, 80, "#808080"))
+    canvas.set_view_mode("split")
+    move(canvas, 70, 80)
+    ring = seen(canvas)
+    (line,) = canvas.findChildren(SplitLine)
+    at = QPointF(line.rect().center())
+    QApplication.sendEvent(line, QEnterEvent(at, at, at))
+    assert (seen(canvas)[70:90, 60:80] == 128).all()
+    assert not (ring[70:90, 60:80] == 128).all()
 
 
 def test_the_cursor_is_told_in_pixels_of_the_picture(canvas):

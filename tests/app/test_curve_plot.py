@@ -61,6 +61,14 @@ def test_values_without_a_logarithm_are_gaps(plot):
     pixels(plot)
 
 
+def test_iterations_are_whole_numbers(plot):
+    plot.set_curves([Curve("a", X[:2], X[:2])])
+    pixels(plot)
+    axis = plot._plot.getAxis("bottom")
+    (_, ticks), *_ = axis.tickValues(1, 2, 300)
+    assert ticks == [1, 2]
+
+
 def test_the_scale_can_change_while_curves_and_lines_are_shown(plot):
     plot.set_curves([Curve("a", X, 10.0**X)])
     plot.set_markers([Marker(3, "kept {3}")])

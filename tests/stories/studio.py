@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.control.runs import RunState
 from app.model.preferences import Preferences
 from app.widgets.split_line import SplitLine
+from app.windows.export import ExportDialog
 from app.windows.main_window import MainWindow
 from app.windows.preparation import Prepared
 from app.windows.questions import Answer, Questions
@@ -60,6 +61,7 @@ class Answered(Questions):
 
 def open_window(qtbot: QtBot, preferences: Preferences, replies: Replies) -> MainWindow:
     """Show the window of 1100×700 pixels."""
+    preferences.threads = 1  # more would only wait for other tests
     prepared = Prepared((Device("cpu", "Processor"),))
     window = MainWindow(preferences, prepared, lambda parent: Answered(parent, replies))
     qtbot.addWidget(window)
@@ -128,6 +130,10 @@ class Studio:
 
     def wait_until_said(self, part: str) -> None:
         self.qtbot.waitUntil(lambda: part in self.said, timeout=PATIENCE_MS)
+
+    @property
+    def export_dialog(self) -> ExportDialog:
+        return self.window.findChild(ExportDialog)
 
     def run(self) -> None:
         """Run to the end."""

@@ -40,7 +40,7 @@ def test_exporting_closes_when_the_file_is_written(with_result: Studio, tmp_path
     with_result.replies.unsaved = Answer.EXPORT
     with_result.window.close()
     assert with_result.window.isVisible()
-    with_result.window.commands.export().write()
+    with_result.export_dialog.write()
     with_result.qtbot.waitUntil(lambda: not with_result.window.isVisible(), timeout=PATIENCE_MS)
     assert load_picture(tmp_path / "photo_dip.png").size_text == "64×48"
 

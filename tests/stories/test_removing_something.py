@@ -125,7 +125,7 @@ def test_everything_can_be_done_with_the_keyboard(
     studio.wait_for(RunState.HAS_RESULT)
     studio.qtbot.waitUntil(window.bench.actions["export"].isEnabled)
     keys(window.canvas, Qt.Key.Key_E, control)
-    dialog = window.commands.export()
+    dialog = studio.export_dialog
     with studio.qtbot.waitSignal(window.bench.files.exported, timeout=PATIENCE_MS):
         keys(dialog, Qt.Key.Key_Return)
     assert (tmp_path / "photo_dip.png").exists()

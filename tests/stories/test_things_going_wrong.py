@@ -55,8 +55,9 @@ def test_a_reference_that_is_too_small_stops_the_run_with_a_sentence(
 def test_an_empty_mask_says_what_to_do_and_nothing_runs(studio: Studio, photo: Path) -> None:
     studio.open(photo)
     studio.choose("inpainting")
-    studio.qtbot.waitUntil(lambda: not studio.window.bench.actions["run"].isEnabled())
-    assert "Paint" in studio.window.bench.actions["run"].toolTip()
+    run = studio.window.bench.actions["run"]
+    studio.qtbot.waitUntil(lambda: "Paint" in run.toolTip())
+    assert not run.isEnabled()
     assert studio.window.status.state_text() == "Not ready"
 
 
