@@ -34,7 +34,7 @@ from PySide6.QtCore import (
     qVersion,
 )
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.model.preferences import Preferences
 from app.windows.loading import LoadingWindow, place
@@ -58,8 +58,8 @@ _LEVELS = {
 class Studio(Protocol):
     """What the start needs of the real window."""
 
-    def window(self) -> QMainWindow:
-        """Return the window itself."""
+    def window(self) -> QWidget:
+        """Return the window itself, as every widget does."""
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open the photos given at the start."""
@@ -191,7 +191,7 @@ class StartUp(QObject):
             self.studio.open_paths([*self._paths, *self.loading.dropped])
         self.furnished.emit()
 
-    def _swap(self, window: QMainWindow) -> None:
+    def _swap(self, window: QWidget) -> None:
         place(window, self._preferences.geometry)
         window.setGeometry(self.loading.geometry())
         window.setWindowState(self.loading.windowState())

@@ -6,10 +6,23 @@ from dip_core.baselines.bicubic import Bicubic
 from dip_core.baselines.biharmonic import Biharmonic
 from dip_core.baselines.lanczos import Lanczos
 from dip_core.baselines.tv import TotalVariation as TotalVariationBaseline
+from dip_core.data_terms.absolute_error import AbsoluteError
+from dip_core.data_terms.huber import Huber
+from dip_core.data_terms.poisson import Poisson
 from dip_core.data_terms.squared_error import SquaredError
+from dip_core.data_terms.structural_similarity import StructuralSimilarity
+from dip_core.net_inputs.fourier import Fourier
 from dip_core.net_inputs.meshgrid import Meshgrid
 from dip_core.net_inputs.noise import Noise
+from dip_core.net_inputs.picture import Picture
+from dip_core.networks.conv_decoder import ConvDecoder
+from dip_core.networks.deep_decoder import DeepDecoder
+from dip_core.networks.pixels import Pixels
+from dip_core.networks.random_projector import RandomProjector
+from dip_core.networks.resnet import ResNet
 from dip_core.networks.skip import Skip
+from dip_core.networks.texture import Texture
+from dip_core.networks.unet import UNet
 from dip_core.options import Registry, Spec
 from dip_core.regularisers.total_variation import TotalVariation
 from dip_core.spec import (
@@ -28,9 +41,13 @@ from dip_core.tasks.inpainting import Inpainting
 from dip_core.tasks.super_resolution import SuperResolution
 
 TASKS: Registry[Task] = Registry("task", Inpainting, Denoising, SuperResolution)
-NETWORKS: Registry[Network] = Registry("network", Skip)
-NET_INPUTS: Registry[NetInput] = Registry("network input", Noise, Meshgrid)
-DATA_TERMS: Registry[DataTerm] = Registry("data term", SquaredError)
+NETWORKS: Registry[Network] = Registry(
+    "network", Skip, UNet, ResNet, DeepDecoder, ConvDecoder, Texture, RandomProjector, Pixels
+)
+NET_INPUTS: Registry[NetInput] = Registry("network input", Noise, Meshgrid, Fourier, Picture)
+DATA_TERMS: Registry[DataTerm] = Registry(
+    "data term", SquaredError, AbsoluteError, Huber, Poisson, StructuralSimilarity
+)
 REGULARISERS: Registry[Regulariser] = Registry("penalty", TotalVariation)
 STOPPING: Registry[Stopping] = Registry("stopping rule", MovingVariance, Fixed)
 BASELINES: Registry[Baseline] = Registry(

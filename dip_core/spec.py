@@ -84,8 +84,12 @@ class Network(Spec):
     """f: an architecture. Its structure is the prior; its weights θ start random."""
 
     @abstractmethod
-    def build(self, in_channels: int, out_channels: int) -> nn.Module:
-        """Return a freshly initialised module from (1, in, H, W) to (1, out, H, W) in [0, 1]."""
+    def build(self, in_channels: int, out_channels: int, height: int, width: int) -> nn.Module:
+        """Return a freshly initialised module from z to (1, out, *canvas) in [0, 1].
+
+        z is (1, in, *input_size); `height` × `width` is the picture's size, of which most
+        architectures need to know nothing.
+        """
         raise NotImplementedError
 
     def accelerated(self, module: nn.Module) -> nn.Module:
@@ -98,15 +102,43 @@ class Network(Spec):
     def canvas(self, height: int, width: int) -> tuple[int, int]:
         """Return the size the module works at to give a picture of `height` × `width`.
 
-        The engine samples z at this size and crops the estimate, so that any size of 16 px and more
-        works and no border of the picture is lost.
+        The engine crops the estimate, so that any size of 16 px and more works and no border of the
+        picture is lost.
         """
         return height, width
+
+    def input_size(self, height: int, width: int) -> tuple[int, int]:
+        """Return the size of z for a picture of `height` × `width`: the canvas, unless f enlarges.
+
+        However small it is, z lies under the whole canvas.
+        """
+        return self.canvas(height, width)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The places z has values at; it lies under the network's whole canvas.
+
+    height, width  the size of z
+    rows, columns  the part of it, from the top left corner, that the picture covers
+    """
+
+    height: int
+    width: int
+    rows: int
+    columns: int
 
 
 @dataclass(frozen=True)
 class NetInput(Spec):
-    """z: the fixed code the network turns into a picture."""
+    """z: the code the network turns into a picture; fixed, or fitted along with θ."""
+
+    trained: bool = option(
+        False,
+        "Trained",
+        "Whether the input itself is adjusted each iteration, along with the network's weights.",
+        advanced=True,
+    )
 
     @property
     @abstractmethod
@@ -115,8 +147,11 @@ class NetInput(Spec):
         raise NotImplementedError
 
     @abstractmethod
-    def sample(self, height: int, width: int, random: torch.Generator) -> Tensor:
-        """Draw z, (1, depth, height, width), on the device of `random`."""
+    def sample(self, grid: Grid, observation: Observation, random: torch.Generator) -> Tensor:
+        """Draw z, (1, depth, grid.height, grid.width), on the device of `random`.
+
+        Raises an `OptionError` when the observation lacks what z is made of.
+        """
         raise NotImplementedError
 
     def perturb(self, z: Tensor, random: torch.Generator) -> Tensor:
@@ -267,9 +302,7 @@ class RestorationSpec(Spec):
 
     task: Task = choice("Task", "What happened to the picture.")
     network: Network = choice("Architecture", "The network whose structure acts as the prior.")
-    net_input: NetInput = choice(
-        "Network input", "The fixed code that the network turns into a picture."
-    )
+    net_input: NetInput = choice("Network input", "The code that the network turns into a picture.")
     data_term: DataTerm = choice(
         "Data term", "How the distance to the degraded picture is measured."
     )
@@ -293,6 +326,16 @@ class RestorationSpec(Spec):
         "Learning rate",
         "How far each step goes; too large becomes unstable, too small is slow.",
         minimum=1e-6,
+        maximum=1.0,
+        step=0.001,
+        advanced=True,
+    )
+    weight_noise: float = option(
+        0.0,
+        "Weight noise",
+        "How much fresh noise the network's weights get for each iteration alone; 0.001 is "
+        "published for filling in with the random projector.",
+        minimum=0.0,
         maximum=1.0,
         step=0.001,
         advanced=True,

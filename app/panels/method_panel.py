@@ -40,6 +40,7 @@ class MethodPanel(QWidget):
         self._lay_out()
         self._quality.chosen.connect(self._choose_quality)
         document.spec_changed.connect(self._show)
+        preferences.changed.connect(self._show_device)
         self._show()
 
     def editor(self, name: str) -> Editor:
@@ -131,6 +132,10 @@ class MethodPanel(QWidget):
     @Slot()
     def _choose_device(self) -> None:
         self._preferences.device = str(self._device.currentData())
+
+    @Slot()
+    def _show_device(self) -> None:
+        self._device.setCurrentIndex(max(0, self._device.findData(self._preferences.device)))
 
     @Slot()
     def _show(self) -> None:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Slot
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QImage
 
 from app.control.runs import RunState
@@ -10,6 +10,7 @@ from app.panels.mask_panel import MaskPanel
 from app.widgets.canvas import Canvas, Tool
 from app.widgets.canvas_scene import ViewMode
 from app.widgets.layered_view import OVERLAY_COLOUR, OVERLAY_OPACITY
+from app.windows.brush_popup import BrushPopup
 from app.windows.workbench import Workbench
 
 TOOLS: tuple[Tool, ...] = ("brush", "eraser", "hand")
@@ -134,17 +135,27 @@ class CanvasLink(QObject):
     # ------------------------------------------------------------------ brush and overlay
 
     def _link_brush(self) -> None:
-        canvas, panel = self._canvas, self._panel
-        panel.set_brush(canvas.brush_diameter, canvas.brush_hardness)
-        panel.set_opacity(OVERLAY_OPACITY)
-        panel.brush_chosen.connect(canvas.set_brush)
-        panel.opacity_chosen.connect(self._set_opacity)
-        canvas.brush_changed.connect(panel.set_brush)
+        canvas = self._canvas
+        tools = [self._bench.actions[f"tool-{tool}"] for tool in TOOLS]
+        self._popup = BrushPopup(self._bench.document, tools, canvas)
+        for panel in (self._panel, self._popup.panel):
+            panel.set_brush(canvas.brush_diameter, canvas.brush_hardness)
+            panel.set_opacity(OVERLAY_OPACITY)
+            panel.brush_chosen.connect(canvas.set_brush)
+            panel.opacity_chosen.connect(self._set_opacity)
+            canvas.brush_changed.connect(panel.set_brush)
+        canvas.popup_requested.connect(self._show_popup)
 
     @Slot(float)
     def _set_opacity(self, opacity: float) -> None:
         self._canvas.set_overlay(OVERLAY_COLOUR, opacity)
         self._canvas.set_overlay_visible(True)
+        for panel in (self._panel, self._popup.panel):
+            panel.set_opacity(opacity)
+
+    @Slot(QPoint)
+    def _show_popup(self, place: QPoint) -> None:
+        self._popup.show_at(self._canvas.mapToGlobal(place))
 
     # ------------------------------------------------------------------ tools and views
 

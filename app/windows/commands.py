@@ -35,6 +35,8 @@ class Commands(QObject):
         self._questions, self._messages = questions, messages
         self._export_dialog: ExportDialog | None = None
         self._afterwards: Deed | None = None
+        self._last_note = ""
+        bench.files.message.connect(self._remember_note)
         bench.files.saved.connect(self._go_on)
         bench.files.exported.connect(self._exported)
         bench.files.failed.connect(self._forget_afterwards)
@@ -162,10 +164,15 @@ class Commands(QObject):
         if code != QDialog.DialogCode.Accepted:
             self._afterwards = None
 
+    @Slot(str)
+    def _remember_note(self, sentence: str) -> None:
+        self._last_note = sentence
+
     @Slot(object)
     def _exported(self, path: Path) -> None:
+        # What was just said about this file is said again, with what can be done next.
         self._messages.say(
-            self.tr("Exported {name}.").format(name=path.name),
+            self._last_note,
             Tone.PLAIN,
             (self.tr("Show in folder"), lambda: _show_folder(path)),
             (self.tr("Copy path"), lambda: QGuiApplication.clipboard().setText(str(path))),
@@ -180,7 +187,7 @@ class Commands(QObject):
             deed()
 
     def may_go(self, afterwards: Deed) -> bool:
-        """Return whether the photo may go now; where a file is written first, go on `afterwards`."""
+        """Return whether the photo may go now; `afterwards` is done once a file was written."""
         document = self._bench.document
         if not document.unsaved_work:
             return True

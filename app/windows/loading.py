@@ -61,7 +61,7 @@ class LoadingWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def place(window: QMainWindow, geometry: QByteArray) -> None:
+def place(window: QWidget, geometry: QByteArray) -> None:
     """Put a window where it was last time, or in the middle of the screen."""
     if not geometry.isEmpty() and window.restoreGeometry(geometry):
         return

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from app.control.actions import ACTIONS
 from app.control.runs import RunState
@@ -70,10 +70,6 @@ class MainWindow(QMainWindow):
         self.docks = Docks(self, self.bench)
         self._make_menus()
         self._link()
-
-    def window(self) -> QMainWindow:
-        """Return the window itself."""
-        return self
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open the files given at the start, or dropped."""
@@ -155,7 +151,8 @@ class MainWindow(QMainWindow):
         actions.bind("full-screen", self._toggle_full_screen)
         for theme in THEMES:
             actions.bind(f"theme-{theme}", partial(self._choose_theme, theme))
-        actions[f"theme-{bench.preferences.theme}"].setChecked(True)
+        bench.preferences.changed.connect(self._check_theme)
+        self._check_theme()
         self._show_centre()
         self._show_title()
 
@@ -199,6 +196,8 @@ class MainWindow(QMainWindow):
     def _follow_run(self, state: RunState) -> None:
         if state is RunState.WARMING:
             self.messages.clear()
+        if state is RunState.HAS_RESULT and not self.isActiveWindow():
+            QApplication.alert(self)
         if self._closing and not self.bench.runs.active:
             self._closing = False
             self.close()
@@ -236,6 +235,10 @@ class MainWindow(QMainWindow):
 
     def _choose_theme(self, theme: Theme) -> None:
         self.bench.preferences.theme = theme
+
+    @Slot()
+    def _check_theme(self) -> None:
+        self.bench.actions[f"theme-{self.bench.preferences.theme}"].setChecked(True)
 
     @Slot()
     def _reset_layout(self) -> None:

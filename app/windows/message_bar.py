@@ -18,7 +18,9 @@ from app.forms.tones import Tone, ToneLabel
 from app.widgets.icons import icon
 
 MOST_MESSAGES = 3
-NOTE_SECONDS = 12
+NOTE_SECONDS = 8
+WIDEST = 640
+_GAP = 8
 _ICONS = {Tone.PLAIN: "info", Tone.QUIET: "info", Tone.WARNING: "warning", Tone.ERROR: "error"}
 
 Remedy = tuple[str, Callable[[], object]]
@@ -35,7 +37,7 @@ class MessageArea(QWidget):
         super().__init__(over)
         self._over = over
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(8, 8, 8, 0)
+        self._column.setContentsMargins(_GAP, _GAP, _GAP, 0)
         self._column.setSpacing(4)
         self._bars: list[MessageBar] = []
         over.installEventFilter(self)
@@ -74,7 +76,7 @@ class MessageArea(QWidget):
         if bar.is_note:
             bar.go_after(seconds)
         self._bars.append(bar)
-        self._column.addWidget(bar)
+        self._column.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
         self.show()
         self.raise_()
         self._place()
@@ -87,6 +89,8 @@ class MessageArea(QWidget):
 
     def _place(self) -> None:
         width = self._over.width()
+        for bar in self._bars:
+            bar.setFixedWidth(min(WIDEST, width - 2 * _GAP))
         self.setGeometry(0, 0, width, self._column.totalHeightForWidth(width))
 
     def clear(self) -> None:

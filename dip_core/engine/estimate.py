@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from dip_core.spec import NetInput, Network, RestorationSpec
@@ -46,8 +46,9 @@ def estimate(spec: RestorationSpec, height: int, width: int) -> Estimate:
     probe = _probe(spec.network, spec.net_input)
     pixels = rows * columns
     kept = probe.bytes_per_pixel * pixels * _WORKING_SHARE
+    fitted = _fitted(spec.network, spec.net_input, height, width)
     return Estimate(
-        memory_bytes=round(_BASE_BYTES + kept + probe.weights * _BYTES_PER_WEIGHT),
+        memory_bytes=round(_BASE_BYTES + kept + fitted * _BYTES_PER_WEIGHT),
         operations=probe.operations_per_pixel * pixels,
     )
 
@@ -56,7 +57,6 @@ def estimate(spec: RestorationSpec, height: int, width: int) -> Estimate:
 class _Probe:
     bytes_per_pixel: float
     operations_per_pixel: float
-    weights: int
 
 
 @lru_cache(maxsize=64)
@@ -70,14 +70,26 @@ def _probe(network: Network, net_input: NetInput) -> _Probe:
         kept[id(storage)] = storage
         return tensor
 
-    with torch.device("meta"):
-        module = network.build(net_input.depth, 3).train()
-        z = torch.empty((1, net_input.depth, rows, columns))
+    module = _on_meta(network, net_input, _PROBE_SIDE, _PROBE_SIDE)
+    size = network.input_size(_PROBE_SIDE, _PROBE_SIDE)
+    z = torch.empty((1, net_input.depth, *size), device="meta")
     counter = FlopCounterMode(display=False)
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor), counter:
         module(z).sum().backward()
     weights = sum(p.numel() for p in module.parameters())
     activations = sum(storage.nbytes() for storage in kept.values()) - weights * 4
-    return _Probe(
-        activations / (rows * columns), counter.get_total_flops() / (rows * columns), weights
-    )
+    return _Probe(activations / (rows * columns), counter.get_total_flops() / (rows * columns))
+
+
+@lru_cache(maxsize=64)
+def _fitted(network: Network, net_input: NetInput, height: int, width: int) -> int:
+    """Return how many numbers are kept for the optimiser: the weights, and z if it is trained."""
+    module = _on_meta(network, net_input, height, width)
+    weights = sum(p.numel() for p in module.parameters())
+    rows, columns = network.input_size(height, width)
+    return weights + net_input.trained * net_input.depth * rows * columns
+
+
+def _on_meta(network: Network, net_input: NetInput, height: int, width: int) -> nn.Module:
+    with torch.device("meta"):
+        return network.build(net_input.depth, 3, height, width).train()

@@ -15,6 +15,7 @@ import copy
 import math
 import time
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 import numpy as np
 import torch
@@ -67,7 +68,7 @@ class Run(Iterator[IterationReport]):
             prepare_cpu(runtime.threads)
 
         random = torch.Generator(self._device).manual_seed(spec.seed)
-        self._generators = nn.ModuleList(_generators(spec, self._problem, random))
+        self._generators = nn.ModuleList(_generators(spec, self._problem, observation, random))
         self._operator = self._problem.operator.to(self._device)
         self._measurement = self._tensor(self._problem.measurement)
         self._weight = self._tensor(self._problem.weight)
@@ -118,7 +119,7 @@ class Run(Iterator[IterationReport]):
     @property
     def parameters(self) -> int:
         """How many weights the networks have."""
-        return sum(p.numel() for p in self._generators.parameters())
+        return sum(cast(Generator, made).parameter_count for made in self._generators)
 
     @property
     def result(self) -> Result:
@@ -271,7 +272,7 @@ class Run(Iterator[IterationReport]):
 
 
 def _generators(
-    spec: RestorationSpec, problem: Problem, random: torch.Generator
+    spec: RestorationSpec, problem: Problem, observation: Observation, random: torch.Generator
 ) -> list[Generator]:
     return [
         Generator(
@@ -280,7 +281,9 @@ def _generators(
             channels=unknown.channels,
             height=unknown.height,
             width=unknown.width,
+            observation=observation,
             random=random,
+            weight_noise=spec.weight_noise,
         )
         for unknown in problem.unknowns
     ]

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from dip_core.net_inputs.perturbation import perturbation_option, perturbed
-from dip_core.spec import NetInput
+from dip_core.spec import Grid, NetInput, Observation
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,9 @@ class Meshgrid(NetInput, kind="meshgrid", label="Coordinates"):
         """Two channels: across and down."""
         return 2
 
-    def sample(self, height: int, width: int, random: torch.Generator) -> Tensor:
+    def sample(self, grid: Grid, observation: Observation, random: torch.Generator) -> Tensor:
         """Return the ramps, (1, 2, height, width); nothing is drawn."""
+        height, width = grid.height, grid.width
         across = torch.linspace(0.0, 1.0, width, device=random.device)
         down = torch.linspace(0.0, 1.0, height, device=random.device)
         return torch.stack(

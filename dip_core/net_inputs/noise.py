@@ -8,12 +8,12 @@ from torch import Tensor
 
 from dip_core.net_inputs.perturbation import perturbation_option, perturbed
 from dip_core.options import option
-from dip_core.spec import NetInput
+from dip_core.spec import Grid, NetInput, Observation
 
 
 @dataclass(frozen=True)
 class Noise(NetInput, kind="noise", label="Noise"):
-    """z ~ U(0, 1)·scale (or N(0, 1)·scale), fixed for the run.
+    """z ~ U(0, 1)·scale (or N(0, 1)·scale), drawn once for the run.
 
     Reference: 32 channels, scale 0.1, input noise 1/30 (arXiv 1711.10925, supplementary).
     """
@@ -39,9 +39,9 @@ class Noise(NetInput, kind="noise", label="Noise"):
     )
     perturbation: float = perturbation_option(1 / 30)
 
-    def sample(self, height: int, width: int, random: torch.Generator) -> Tensor:
+    def sample(self, grid: Grid, observation: Observation, random: torch.Generator) -> Tensor:
         """Draw z, (1, depth, height, width)."""
-        z = torch.empty((1, self.depth, height, width), device=random.device)
+        z = torch.empty((1, self.depth, grid.height, grid.width), device=random.device)
         if self.distribution == "normal":
             return z.normal_(generator=random) * self.scale
         return z.uniform_(generator=random) * self.scale

@@ -31,10 +31,21 @@ def refuse_even(name: str, kernels: tuple[int, ...]) -> None:
             raise OptionError(f"A kernel has an odd size; {name} has {kernel}.")
 
 
+def canvas_of(block: int, least: int, height: int, width: int) -> tuple[int, int]:
+    """Round both sides up to whole blocks, no fewer than `least` of them."""
+    return block * max(least, -(-height // block)), block * max(least, -(-width // block))
+
+
 def convolution(
-    in_channels: int, out_channels: int, kernel: int, *, stride: int = 1, padding: Padding
+    in_channels: int,
+    out_channels: int,
+    kernel: int,
+    *,
+    stride: int = 1,
+    padding: Padding,
+    bias: bool = True,
 ) -> nn.Conv2d:
-    """Return a "same" convolution with a bias; an odd `kernel` keeps the size at stride 1."""
+    """Return a "same" convolution; an odd `kernel` keeps the size at stride 1."""
     return nn.Conv2d(
         in_channels,
         out_channels,
@@ -42,6 +53,7 @@ def convolution(
         stride=stride,
         padding=kernel // 2,
         padding_mode=_PADDING_MODES[padding],
+        bias=bias,
     )
 
 
@@ -49,11 +61,17 @@ class ConvNormAct(nn.Sequential):
     """Convolution, batch norm with the statistics of this one picture, leaky ReLU 0.2."""
 
     def __init__(
-        self, in_channels: int, out_channels: int, kernel: int, *, stride: int = 1, padding: Padding
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel: int,
+        *,
+        padding: Padding,
+        bias: bool = True,
     ) -> None:
         super().__init__()
         self.convolution = convolution(
-            in_channels, out_channels, kernel, stride=stride, padding=padding
+            in_channels, out_channels, kernel, padding=padding, bias=bias
         )
         self.norm = nn.BatchNorm2d(out_channels)
         self.activation = nn.LeakyReLU(0.2, inplace=True)

@@ -22,6 +22,7 @@ from dip_core.networks.blocks import (
     Upsample,
     Upsampling,
     at_scale,
+    canvas_of,
     convolution,
     convolve_reflected,
     freeze_biases,
@@ -118,7 +119,7 @@ class Skip(Network, kind="skip", label="Skip (hourglass)"):
         for name in ("kernel_down", "kernel_up", "kernel_skip"):
             refuse_even(name, getattr(self, name))
 
-    def build(self, in_channels: int, out_channels: int) -> nn.Module:
+    def build(self, in_channels: int, out_channels: int, height: int, width: int) -> nn.Module:
         """Return the hourglass with a sigmoid behind it."""
         return nn.Sequential(
             _Level(self, 0, in_channels),
@@ -137,11 +138,8 @@ class Skip(Network, kind="skip", label="Skip (hourglass)"):
         """Round up to what `scales` halvings need; the deepest level keeps room for its padding."""
         block = 2**self.scales
         # Reflection needs a side longer than the padding, batch norm more than one pixel.
-        least = block * (max(3, *self.kernel_down, *self.kernel_up, *self.kernel_skip) // 2 + 1)
-        return (
-            max(least, -(-height // block) * block),
-            max(least, -(-width // block) * block),
-        )
+        least = max(3, *self.kernel_down, *self.kernel_up, *self.kernel_skip) // 2 + 1
+        return canvas_of(block, least, height, width)
 
 
 class _Level(nn.Module):

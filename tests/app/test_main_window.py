@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QToolButton,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -236,21 +235,16 @@ def test_a_dropped_file_is_opened(
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "dropped.png"))])
     with qtbot.waitSignal(window.bench.files.opened, timeout=20_000):
-        _drop(window.empty.viewport(), mime)
-    assert window.bench.document.title == "dropped.png"
-
-
-def _drop(widget: QWidget, mime: QMimeData) -> None:
-    for kind in (QDragEnterEvent, QDropEvent):
-        place = QPointF(10, 10) if kind is QDropEvent else QPoint(10, 10)
-        event = kind(
-            place,
-            Qt.DropAction.CopyAction,
-            mime,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
+        window.empty.dropEvent(
+            QDropEvent(
+                QPointF(10, 10),
+                Qt.DropAction.CopyAction,
+                mime,
+                Qt.MouseButton.LeftButton,
+                Qt.KeyboardModifier.NoModifier,
+            )
         )
-        QApplication.sendEvent(widget, event)
+    assert window.bench.document.title == "dropped.png"
 
 
 def test_the_shortcuts_sheet_lists_every_action_and_can_be_searched(qtbot: QtBot) -> None:

@@ -13,6 +13,8 @@ from app.forms.editors import RealNumberEditor
 from app.forms.fold import Fold
 from app.forms.nested import FamilyEditor, FamilyListEditor
 from app.forms.spec_form import SpecForm
+from dip_core import FAMILIES as REAL_FAMILIES
+from dip_core import QUALITIES, TASKS, Averaging, RestorationSpec
 from dip_core.errors import OptionError
 from dip_core.options import Registry, Spec, choice, option
 
@@ -106,6 +108,31 @@ def test_a_form_returns_what_it_was_given(basket: Shown) -> None:
     basket.form.set_value(spec)
     assert basket.form.value() == spec
     assert basket.emitted == []
+
+
+MEMBERS = [member for registry in REAL_FAMILIES.values() for member in registry.values()]
+
+
+@pytest.mark.parametrize("member", [*MEMBERS, Averaging], ids=lambda member: member.__name__)
+def test_there_is_an_editor_for_every_option_of_the_catalogue(
+    qtbot: QtBot, member: type[Spec]
+) -> None:
+    form = SpecForm(member, REAL_FAMILIES, unfolded=True)
+    qtbot.addWidget(form)
+    assert form.value() == member()
+
+
+@pytest.mark.parametrize("quality", QUALITIES)
+@pytest.mark.parametrize("task", TASKS.values(), ids=lambda task: task.kind)
+def test_a_form_returns_every_recommended_spec(
+    qtbot: QtBot, task: type[Spec], quality: str
+) -> None:
+    form = SpecForm(RestorationSpec, REAL_FAMILIES, unfolded=True)
+    qtbot.addWidget(form)
+    spec = task().recommended(quality)
+    form.set_value(spec)
+    assert form.value() == spec
+    assert form.problems() == ()
 
 
 def test_touching_one_option_leaves_the_others_exact(basket: Shown, qtbot: QtBot) -> None:

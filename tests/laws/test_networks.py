@@ -8,10 +8,9 @@ import torch
 
 from dip_core.catalogue import NET_INPUTS, NETWORKS
 from dip_core.engine.generator import Generator
-from dip_core.options import settings
 from dip_core.tasks.denoising import Denoising
 from dip_core.tasks.inpainting import Inpainting
-from tests.laws.tiny import generator, variants
+from tests.laws.tiny import SMALL_SKIP, generator, grid, narrow, observation, variants
 
 SIZES = [(33, 47), (16, 16), (64, 40), (97, 31)]
 VARIANTS = [
@@ -19,12 +18,6 @@ VARIANTS = [
     for kind, member in NETWORKS.items()
     for change, spec in variants(member())
 ]
-
-
-def narrow(network):
-    """The default with few channels, so that its largest forms are quick."""
-    few = {s.name: (6,) for s in settings(network) if s.name == "channels" and s.is_tuple}
-    return network().replace(**few)
 
 
 NARROW = [
@@ -41,9 +34,15 @@ EXTREMES = [
 ]
 
 
-def estimate_of(network, net_input, height, width, channels=3):
+def estimate_of(network, net_input, height, width, channels=3, seed=0):
     return Generator(
-        network, net_input, channels=channels, height=height, width=width, random=generator()
+        network,
+        net_input,
+        channels=channels,
+        height=height,
+        width=width,
+        observation=observation(height, width, channels),
+        random=generator(seed),
     )
 
 
@@ -72,8 +71,15 @@ def test_the_gradient_reaches_every_trainable_weight(network):
         assert weight.grad.isfinite().all(), name
         # What a norm takes away again has no effect, and so no gradient; every filter has both.
         assert weight.dim() < 2 or weight.grad.abs().amax() > 0.0, name
-    filters = [name for name, weight in made.named_parameters() if weight.dim() >= 2]
-    assert set(filters) <= trainable.keys()
+    assert trainable
+    # A network may keep filters as drawn; its faster form may freeze none of the others.
+    plain = network().build(NET_INPUTS["noise"]().depth, 3, 33, 47)
+    assert fitted_filters(made) == fitted_filters(plain)
+
+
+def fitted_filters(module):
+    """How many filters are fitted."""
+    return sum(weight.dim() >= 2 and weight.requires_grad for weight in module.parameters())
 
 
 @pytest.mark.parametrize("network", [*VARIANTS, *EXTREMES])
@@ -87,10 +93,10 @@ def test_a_network_with_an_option_changed_still_fits_any_size(network):
 
 @pytest.mark.parametrize("network", NARROW)
 def test_a_faster_form_is_the_same_function_with_the_same_gradients(network):
-    plain = network.build(5, 3).double().train()
-    size = network.canvas(33, 47)
-    z = torch.rand((1, 5, *size), dtype=torch.float64, generator=generator(2))
-    target = torch.rand((1, 3, *size), dtype=torch.float64, generator=generator(3))
+    plain = network.build(5, 3, 33, 47).double().train()
+    inside, outside = network.input_size(33, 47), network.canvas(33, 47)
+    z = torch.rand((1, 5, *inside), dtype=torch.float64, generator=generator(2))
+    target = torch.rand((1, 3, *outside), dtype=torch.float64, generator=generator(3))
     fast = network.accelerated(copy.deepcopy(plain))
     outputs = [form(z) for form in (plain, fast)]
     torch.testing.assert_close(outputs[1], outputs[0], rtol=1e-9, atol=1e-10)
@@ -100,7 +106,7 @@ def test_a_faster_form_is_the_same_function_with_the_same_gradients(network):
     for weight, same in slow.items():
         if weight.requires_grad:
             torch.testing.assert_close(weight.grad, same.grad, rtol=1e-7, atol=1e-10)
-        else:
+        elif same.requires_grad:
             # Only what has no effect may be left out of the optimisation.
             assert same.grad.abs().amax() < 1e-10
 
@@ -108,14 +114,7 @@ def test_a_faster_form_is_the_same_function_with_the_same_gradients(network):
 @pytest.mark.parametrize("network", NETWORKS.values(), ids=lambda member: member.kind)
 def test_a_network_is_what_its_seed_says(network):
     def weights(seed):
-        made = Generator(
-            network(),
-            NET_INPUTS["noise"](),
-            channels=3,
-            height=16,
-            width=16,
-            random=generator(seed),
-        )
+        made = estimate_of(network(), NET_INPUTS["noise"](), 16, 16, seed=seed)
         return torch.cat([p.detach().flatten() for p in made.parameters()])
 
     torch.manual_seed(7)
@@ -128,21 +127,40 @@ def test_a_network_is_what_its_seed_says(network):
 @pytest.mark.parametrize("net_input", NET_INPUTS.values(), ids=lambda member: member.kind)
 def test_an_input_has_the_depth_and_the_size_it_says(net_input):
     spec = net_input()
-    z = spec.sample(24, 40, generator())
+    z = spec.sample(grid(24, 40), observation(), generator())
     assert z.shape == (1, spec.depth, 24, 40)
     assert z.dtype == torch.float32
-    assert torch.equal(z, spec.sample(24, 40, generator()))
+    assert torch.equal(z, spec.sample(grid(24, 40), observation(), generator()))
 
 
 @pytest.mark.parametrize("net_input", NET_INPUTS.values(), ids=lambda member: member.kind)
 def test_perturbing_an_input_leaves_it_as_it_was(net_input):
     spec = net_input()
-    z = spec.sample(24, 40, generator())
+    z = spec.sample(grid(24, 40), observation(), generator())
     before = z.clone()
     once = spec.perturb(z, generator(1))
     assert once.shape == z.shape
     assert torch.equal(z, before)
     assert torch.equal(once, spec.perturb(z, generator(1)))
+
+
+@pytest.mark.parametrize("network", NETWORKS.values(), ids=lambda member: member.kind)
+def test_an_input_has_the_size_its_network_asks_for(network):
+    made = estimate_of(network(), NET_INPUTS["noise"](), 33, 47)
+    assert made.z.shape[-2:] == network().input_size(33, 47)
+
+
+@pytest.mark.parametrize("net_input", NET_INPUTS.values(), ids=lambda member: member.kind)
+def test_an_input_is_fitted_only_when_it_is_trained(net_input):
+    for trained in (False, True):
+        made = estimate_of(SMALL_SKIP, net_input(trained=trained), 16, 16)
+        assert ("z" in dict(made.named_parameters())) is trained
+        assert "z" in made.state_dict()
+    made().square().mean().backward()
+    assert made.z.grad.isfinite().all()
+    assert made.z.grad.abs().amax() > 0.0
+    # z is not one of the network's weights.
+    assert made.parameter_count == sum(p.numel() for p in made.network.parameters())
 
 
 @pytest.mark.parametrize(
@@ -157,5 +175,5 @@ def test_perturbing_an_input_leaves_it_as_it_was(net_input):
 def test_the_best_networks_are_the_papers(task, weights):
     spec = task.recommended("best")
     with torch.device("meta"):
-        module = spec.network.build(spec.net_input.depth, 3)
+        module = spec.network.build(spec.net_input.depth, 3, 64, 64)
     assert sum(p.numel() for p in module.parameters()) == weights

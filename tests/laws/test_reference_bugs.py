@@ -14,6 +14,7 @@ from torch import nn
 from torch.nn import functional
 
 import dip_core
+from dip_core.catalogue import NETWORKS
 from dip_core.data_terms.squared_error import SquaredError
 from dip_core.degradations import degrade
 from dip_core.engine.backtracking import State
@@ -25,16 +26,28 @@ from dip_core.net_inputs.meshgrid import Meshgrid
 from dip_core.net_inputs.noise import Noise
 from dip_core.networks.blocks import Upsample
 from dip_core.networks.skip import Skip
+from dip_core.networks.unet import UNet
 from dip_core.operators.downsampling import Downsampling
+from dip_core.options import settings
 from dip_core.regularisers.total_variation import TotalVariation
 from dip_core.spec import Averaging, Glimpse
 from dip_core.stopping.fixed import Fixed
 from dip_core.stopping.moving_variance import MovingVariance
 from dip_core.tasks.denoising import Denoising
 from dip_core.tasks.inpainting import Inpainting
-from tests.laws.tiny import RUNTIME, SMALL_SKIP, generator, hole, observation, picture, restoration
+from tests.laws.tiny import (
+    RUNTIME,
+    SMALL_SKIP,
+    generator,
+    grid,
+    hole,
+    observation,
+    picture,
+    restoration,
+)
 
 SIZE = (16, 16)
+PADDED = [n for n in NETWORKS.values() if "padding" in {s.name for s in settings(n)}]
 LONG = restoration(Denoising(), stopping=Fixed(), iterations=60)
 SOURCES = sorted(Path(dip_core.__file__).parent.rglob("*.py"))
 
@@ -147,7 +160,7 @@ def test_the_exported_picture_is_the_average():
 
 # A loop rebinds its variable, so that the noise never arrives.
 def test_the_input_noise_changes_what_the_network_sees():
-    z = Noise().sample(16, 16, generator())
+    z = Noise().sample(grid(16, 16), observation(), generator())
     drawn = generator(1)
     noise = Noise(perturbation=0.5)
     once, again = (noise.perturb(z, drawn) for _ in range(2))
@@ -180,9 +193,28 @@ def test_the_downsampling_operator_is_the_one_that_made_the_picture_small():
 # `LeakyReLU(True)` has slope 1: no rectifier at all.
 def test_the_leaky_rectifier_leaks_a_fifth():
     slopes = {
-        m.negative_slope for m in Skip().build(32, 3).modules() if isinstance(m, nn.LeakyReLU)
+        layer.negative_slope
+        for network in NETWORKS.values()
+        for layer in network().build(32, 3, *SIZE).modules()
+        if isinstance(layer, nn.LeakyReLU)
     }
     assert slopes == {0.2}
+
+
+# A padding that the network does not know silently becomes zeros.
+@pytest.mark.parametrize("network", PADDED, ids=lambda network: network.kind)
+@pytest.mark.parametrize(("padding", "mode"), [("reflection", "reflect"), ("zero", "zeros")])
+def test_every_filter_pads_as_it_was_asked_to(network, padding, mode):
+    module = network(padding=padding).build(3, 3, *SIZE)
+    modes = {m.padding_mode for m in module.modules() if isinstance(m, nn.Conv2d)}
+    assert modes == {mode}
+
+
+# Two further layers are an AttributeError.
+@pytest.mark.parametrize("more", [0, 1, 2, 3])
+def test_a_u_net_goes_as_deep_as_it_is_asked_to(more):
+    module = UNet(channels=2, more_scales=more).build(3, 3, *SIZE)
+    assert sum(isinstance(m, nn.MaxPool2d) for m in module.modules()) == 4 + more
 
 
 # ---------------------------------------------------------------- sizes and arithmetic
@@ -194,7 +226,13 @@ def test_the_leaky_rectifier_leaks_a_fifth():
 def test_the_estimate_has_the_size_of_the_picture(size, skip_channels):
     network = Skip(channels=(4,), skip_channels=skip_channels)
     made = Generator(
-        network, Noise(depth=2), channels=3, height=size[0], width=size[1], random=generator()
+        network,
+        Noise(depth=2),
+        channels=3,
+        height=size[0],
+        width=size[1],
+        observation=observation(*size),
+        random=generator(),
     )
     assert made().shape == (1, 3, *size)
 
@@ -207,7 +245,7 @@ def test_a_picture_of_a_few_pixels_is_restored_whole():
 
 # The ramps are float64.
 def test_coordinates_are_single_precision_and_follow_the_canvas():
-    z = Meshgrid().sample(8, 24, generator())
+    z = Meshgrid().sample(grid(8, 24), observation(), generator())
     assert z.dtype == torch.float32
     across, down = z[0]
     assert torch.equal(across[0], across[-1])

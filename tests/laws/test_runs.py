@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from dip_core.engine.run import Run
+from dip_core.net_inputs.noise import Noise
 from dip_core.regularisers.total_variation import TotalVariation
 from dip_core.stopping.fixed import Fixed
 from dip_core.stopping.moving_variance import MovingVariance
@@ -21,7 +22,10 @@ PATIENT = restoration(
     regularisers=(TotalVariation(weight=0.01),),
     iterations=12,
 )
-BOTH = pytest.mark.parametrize("spec", [FIXED, PATIENT], ids=["fixed", "moving-variance"])
+TRAINED = FIXED.replace(net_input=Noise(depth=4, trained=True), weight_noise=0.001)
+EACH = pytest.mark.parametrize(
+    "spec", [FIXED, PATIENT, TRAINED], ids=["fixed", "moving-variance", "trained input"]
+)
 
 
 def finished(run):
@@ -37,12 +41,12 @@ def assert_same(one, other):
     assert (one.kept_iteration, one.stop_reason) == (other.kept_iteration, other.stop_reason)
 
 
-@BOTH
+@EACH
 def test_one_seed_gives_one_result(spec):
     assert_same(*(finished(Run(spec, observation(), RUNTIME)) for _ in range(2)))
 
 
-@BOTH
+@EACH
 def test_another_seed_gives_another_result(spec):
     one, other = (finished(Run(spec.replace(seed=s), observation(), RUNTIME)) for s in (1, 2))
     assert not np.array_equal(one.raw, other.raw)
@@ -58,7 +62,7 @@ def test_a_run_neither_follows_nor_disturbs_the_global_random_state():
     assert_same(*results)
 
 
-@BOTH
+@EACH
 @pytest.mark.parametrize("at", [1, 5])
 def test_a_resumed_run_equals_one_that_was_never_interrupted(spec, at):
     straight = Run(spec, observation(), RUNTIME)
@@ -102,7 +106,7 @@ def test_a_result_can_be_had_at_any_time_and_stays_as_it_was():
     assert not np.array_equal(run.result.image, image)
 
 
-@BOTH
+@EACH
 def test_reports_count_and_hold_plain_data(spec):
     reports = list(Run(spec, observation(reference=picture()), RUNTIME))
     assert [report.iteration for report in reports] == list(range(1, len(reports) + 1))

@@ -13,6 +13,8 @@ from dip_core.options import Setting, Spec, settings
 from dip_core.spec import (
     Averaging,
     FloatArray,
+    Grid,
+    Network,
     Observation,
     Quality,
     RestorationSpec,
@@ -62,9 +64,24 @@ def restoration(task: Task, quality: Quality = "fast", **changes: Any) -> Restor
     return spec.replace(**{"network": SMALL_SKIP, "iterations": 8, **changes})
 
 
+def grid(height: int, width: int) -> Grid:
+    """A grid of z that a picture covers whole."""
+    return Grid(height, width, height, width)
+
+
 def generator(seed: int = 0) -> torch.Generator:
     """A CPU random generator."""
     return torch.Generator("cpu").manual_seed(seed)
+
+
+def narrow(network: type[Network], channels: int = 6) -> Network:
+    """The default architecture with few channels, so that it is quick."""
+    few = {
+        setting.name: (channels,) if setting.is_tuple else channels
+        for setting in settings(network)
+        if setting.name == "channels"
+    }
+    return network().replace(**few)
 
 
 def other_values(setting: Setting, now: object, *, extreme: bool = False) -> Iterator[object]:
