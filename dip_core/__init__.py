@@ -22,7 +22,7 @@ from dip_core.catalogue import (
     TASKS,
 )
 from dip_core.demo import SAMPLES, Sample
-from dip_core.devices import Device, available_devices, free_memory, prepare_cpu
+from dip_core.devices import Device, available_devices, free_memory
 from dip_core.engine.estimate import Estimate, estimate
 from dip_core.engine.run import Run
 from dip_core.errors import DipError, OptionError, OutOfMemoryError, PictureError
@@ -116,7 +116,6 @@ __all__ = [
     "load_mask",
     "load_picture",
     "plan",
-    "prepare_cpu",
     "psnr",
     "read_project",
     "save_picture",

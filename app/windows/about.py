@@ -16,7 +16,6 @@ PARTS = (
     ("imagecodecs", "BSD-3-Clause"),
     ("pyqtgraph", "MIT"),
     ("qimage2ndarray", "BSD-3-Clause"),
-    ("safetensors", "Apache-2.0"),
     ("platformdirs", "MIT"),
     ("psutil", "BSD-3-Clause"),
 )

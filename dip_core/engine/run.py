@@ -27,6 +27,7 @@ from dip_core.engine.averaging import RunningAverage
 from dip_core.engine.backtracking import Backtracking, State
 from dip_core.engine.checkpoint import Checkpoint, Progress
 from dip_core.engine.curves import Recorder
+from dip_core.engine.estimate import estimate
 from dip_core.engine.generator import Generator
 from dip_core.engine.previews import PreviewClock, to_bytes
 from dip_core.engine.scoring import Scoring
@@ -65,7 +66,8 @@ class Run(Iterator[IterationReport]):
         self._scoring = Scoring(observation.reference, self._problem.region)
         self._scoring.check(self._result_shape())
         if self._device.type == "cpu":
-            prepare_cpu(runtime.threads)
+            height, width, _ = self._result_shape()
+            prepare_cpu(runtime.threads, estimate(spec, height, width).operations)
 
         random = torch.Generator(self._device).manual_seed(spec.seed)
         self._generators = nn.ModuleList(_generators(spec, self._problem, observation, random))
