@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.model.document import Document
 from app.model.preferences import Preferences
+from app.widgets.canvas import Canvas
 from dip_core import Picture, RestorationSpec
+from tests.app.canvas_hand import Strokes, noise
 from tests.app.small import tiny_spec
 
 
@@ -72,3 +74,20 @@ def document(qapp: QApplication, spec: RestorationSpec, picture: Picture) -> Doc
     document = Document(spec)
     document.set_picture(picture)
     return document
+
+
+@pytest.fixture
+def canvas(qtbot) -> Canvas:
+    """A canvas of 200×160 that shows a picture of 100×80 at 100 %, its corner at (50, 40)."""
+    canvas = Canvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(200, 160)
+    canvas.set_image(noise(100, 80))
+    canvas.zoom_to(1)
+    canvas.set_brush(10, 1)
+    return canvas
+
+
+@pytest.fixture
+def strokes(canvas) -> Strokes:
+    return Strokes(canvas)
