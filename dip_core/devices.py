@@ -23,8 +23,8 @@ Precision = Literal["float32", "bfloat16"]
 
 _KEEP_MALLOC = "DIP_STUDIO_KEEP_MALLOC"
 _M_TRIM_THRESHOLD, _M_MMAP_MAX = -1, -4
-# Operations of one iteration. At half of this, two cores measured 1.06 times as fast as one (and 0.03
-# times beside another busy program); at four times of this, 1.5 times.
+# Operations of one iteration. At half of this, two cores measured 1.06 times as fast as one (and
+# 0.03 times beside another busy program); at four times of this, 1.5 times.
 _WORTH_SHARING = 8e9
 
 
