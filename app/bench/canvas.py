@@ -1,4 +1,4 @@
-"""How long the canvas takes to draw: `python -m app.canvas_bench`.
+"""How long the canvas takes to draw: `python -m app.bench.canvas`.
 
 A 500-pixel brush on a picture of 6000 × 4000 pixels in a viewport of 1600 × 1000, from the event
 until it is painted. The limits are those the window promises: 8 ms at the 95th percentile, 16 ms
@@ -180,10 +180,10 @@ def _picture() -> QImage:
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the timings; return 1 if one of them is over its limit."""
-    parser = argparse.ArgumentParser(prog="python -m app.canvas_bench", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m app.bench.canvas", description=__doc__)
     parser.add_argument("--platform", default="offscreen", help="the Qt platform to draw on")
     chosen = parser.parse_args(arguments)
-    QApplication.instance() or QApplication(["canvas_bench", "-platform", chosen.platform])
+    QApplication.instance() or QApplication(["bench", "-platform", chosen.platform])
     slow = False
     for timing in Bench().timings():
         sys.stdout.write(f"{timing}\n")
