@@ -74,8 +74,10 @@ def open_window(paths: Sequence[Path], *, demo: bool = False) -> int:
         sys.stderr.write(f"DIP Studio needs Qt 6.8 or newer; this is Qt {qVersion()}.\n")
         return 1
     application = make_application()
-    errors = UnexpectedErrors(start_logging())
+    folder = start_logging()
+    errors = UnexpectedErrors(folder)
     catch_everything(errors.report)
+    record_crashes(folder / "crash.log")
     start_up = StartUp(application, Preferences(), paths, demo=demo)
     start_up.begin()
     code = application.exec()
@@ -123,8 +125,6 @@ def start_logging() -> Path:
 
 def catch_everything(report: Callable[[str], None]) -> None:
     """Send what nobody catches to the log and to `report`, from every thread."""
-    if sys.stderr is not None:
-        faulthandler.enable()
 
     def unexpected(
         kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
@@ -140,6 +140,15 @@ def catch_everything(report: Callable[[str], None]) -> None:
         args.exc_type, args.exc_value, args.exc_traceback
     )
     qInstallMessageHandler(_log_qt_message)
+
+
+def record_crashes(path: Path) -> None:
+    """Let a crash of a library leave the Python stacks of all threads in a file."""
+    try:
+        # The file must stay open: nothing can be opened any more when it is needed.
+        faulthandler.enable(path.open("a", encoding="utf-8"))
+    except OSError as error:
+        _log.warning("Crashes cannot be recorded in %s: %s", path, error)
 
 
 class StartUp(QObject):

@@ -6,6 +6,7 @@ the rows to what they do.
 """
 
 from app.control.situation import (
+    COMPARABLE,
     CONTINUABLE,
     IDLE,
     MASK,
@@ -360,7 +361,7 @@ COMPARE = (
         "compare",
         ("1",),
         "split",
-        (RESULT,),
+        (COMPARABLE,),
         checkable=True,
         group="compare",
         context="canvas",

@@ -15,7 +15,7 @@ Pasted = Path | bytes | QImage
 _PNG = "image/png"
 
 
-def pasted(mime: QMimeData) -> Pasted:
+def pasted(mime: QMimeData | None) -> Pasted:
     """Return what the clipboard (or a drop) offers.
 
     A file has metadata, depth and profile; PNG bytes may have the last two; an image has none.
@@ -25,6 +25,8 @@ def pasted(mime: QMimeData) -> Pasted:
     PictureError
         When there is no picture in it.
     """
+    # An empty clipboard gives no description at all on some platforms.
+    mime = mime or QMimeData()
     files = dropped_files(mime)
     if files:
         return files[0]

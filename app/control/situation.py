@@ -56,6 +56,9 @@ MASK = Need(lambda s: s.has_mask, tr("The mask is empty."))
 MASK_IF_NEEDED = Need(
     lambda s: s.has_mask or not s.mask_needed, tr("Paint what should be restored first.")
 )
+COMPARABLE = Need(
+    lambda s: s.has_result or s.active, tr("There is nothing to compare yet; run first.")
+)
 RESULT = Need(lambda s: s.has_result, tr("There is no result yet; run first."))
 SOMETHING_NEW = Need(lambda s: s.dirty, tr("Everything is saved."))
 PAUSABLE = Need(lambda s: s.state in {RunState.RUNNING, RunState.PAUSED}, tr("Nothing is running."))

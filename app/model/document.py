@@ -58,6 +58,7 @@ class Document(QObject):
         self._result_spec = self._spec
         self._result_display: QImage | None = None
         self._exported = True
+        self._exported_at = -1
         self._touched = False
         self._run: tuple[RestorationSpec, int] | None = None
         self._mask_revision = 0
@@ -334,9 +335,13 @@ class Document(QObject):
         """Whether closing would lose work: an unexported result, a mask, a changed project."""
         if not self.dirty:
             return False
-        unexported = self._result is not None and not self._exported
+        if self._path is not None:
+            return True
+        if self._result is not None and not self._exported:
+            return True
+        # A mask is in the result that was exported, unless it was changed since.
         painted = self._mask is not None and not self._mask.is_empty
-        return unexported or painted or self._path is not None
+        return painted and self._revision != self._exported_at
 
     def mark_saved(self, path: Path, revision: int) -> None:
         """Say that the project as it was at `revision` has been written to a file."""
@@ -351,6 +356,7 @@ class Document(QObject):
         """Say that a result has been written to a file of its own."""
         if picture is self.result_picture:
             self._exported = True
+            self._exported_at = self._revision
             self.changed.emit()
 
     def _touch(self) -> None:

@@ -95,12 +95,13 @@ class CurvesPanel(QWidget):
         return (self._curve(self.tr("Variance of recent outputs"), "rule", 0),)
 
     def _psnr_curves(self) -> Sequence[Curve]:
-        names = {
-            "psnr": self.tr("Raw output"),
-            "psnr_average": self.tr("Average"),
-            "psnr_region": self.tr("Raw output, masked part"),
-            "psnr_average_region": self.tr("Average, masked part"),
-        }
+        names = {"psnr": self.tr("Raw output"), "psnr_average": self.tr("Average")}
+        if "psnr_region" in self._log.metrics:
+            # Known pixels are handed back as they were, so the score of the whole says little.
+            names = {
+                "psnr_region": self.tr("Raw output, masked part"),
+                "psnr_average_region": self.tr("Average, masked part"),
+            }
         known = [name for name in names if name in self._log.metrics]
         return tuple(self._curve(names[name], name, n) for n, name in enumerate(known))
 

@@ -17,9 +17,17 @@ _SENTENCES = {
         "It cannot invent what a large hole hid. Everything else stays exactly as it is.",
     ),
     "denoising": tr("Removes grain and noise from the whole photo. It needs no mask."),
+    "jpeg": tr("Removes the blocks and rings that strong JPEG compression left. It needs no mask."),
     "super-resolution": tr("Makes a small photo larger, with plausible detail. It needs no mask."),
+    "deblurring": tr(
+        "Sharpens a photo whose blur you can describe: soft, moved or out of focus. A wrong guess "
+        "leaves rings, so try a little less first.",
+    ),
+    "enhancement": tr(
+        "Adds the photo's own fine detail to it once more. It wakes noise as well: denoise first."
+    ),
 }
-_ICON_SIZE = QSize(24, 24)
+_ICON_SIZE = QSize(20, 20)
 
 
 class TaskPanel(QWidget):
@@ -36,7 +44,7 @@ class TaskPanel(QWidget):
         self._lacking.setAccessibleName(self.tr("What is missing"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(*MARGINS)
-        self._column.setSpacing(4)
+        self._column.setSpacing(3)
         for kind, task in TASKS.items():
             self._column.addWidget(self._card(kind, task))
         self._column.addWidget(self._sentence)

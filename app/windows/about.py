@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from dip_core import VERSION
+
 PARTS = (
     ("PySide6-Essentials", "LGPL-3.0"),
     ("torch", "BSD-3-Clause"),
@@ -50,9 +52,7 @@ class AboutDialog(QDialog):
         column.addWidget(buttons)
 
     def _text(self) -> str:
-        version = self.tr("Version {version}, Apache License 2.0.").format(
-            version=version_of("dip-studio")
-        )
+        ours = self.tr("Version {version}, Apache License 2.0.").format(version=VERSION)
         method = self.tr(
             "Restores one photo with Deep Image Prior: the structure of an untrained network is "
             "the only knowledge it has. Nothing is downloaded and nothing leaves this computer."
@@ -62,7 +62,7 @@ class AboutDialog(QDialog):
         )
         parts = ", ".join(f"{name} {version_of(name)} ({licence})" for name, licence in PARTS)
         built = self.tr("Built on {parts}.").format(parts=parts)
-        return f"<p>{version}</p><p>{method}</p><p>{paper}</p><p>{built}</p>"
+        return f"<p>{ours}</p><p>{method}</p><p>{paper}</p><p>{built}</p>"
 
 
 def version_of(package: str) -> str:

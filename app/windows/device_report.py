@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.windows.about import version_of
-from dip_core import Device, free_memory
+from dip_core import VERSION, Device, free_memory
 
 
 class DeviceReport(QDialog):
@@ -34,7 +34,7 @@ class DeviceReport(QDialog):
 def report(devices: Sequence[Device]) -> str:
     """Return the report."""
     lines = [
-        f"DIP Studio {version_of('dip-studio')}",
+        f"DIP Studio {VERSION}",
         f"Python {platform.python_version()}, torch {version_of('torch')}, Qt {qVersion()}",
         platform.platform(),
         "",

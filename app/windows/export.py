@@ -75,6 +75,10 @@ class ExportDialog(QDialog):
         """Return what is said about the target."""
         return self._note.text()
 
+    def kept_text(self) -> str:
+        """Return what is said about what the file will keep."""
+        return self._kept.text()
+
     # ------------------------------------------------------------------ building
 
     def _fill(self) -> None:

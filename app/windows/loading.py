@@ -24,6 +24,10 @@ class LoadingWindow(QMainWindow):
         place(self, geometry)
         self.setCentralWidget(self._text())
 
+    def text(self) -> str:
+        """Return what is said about the state of the start."""
+        return self._state.text()
+
     def give_up(self) -> None:
         """Say that the real window will not come."""
         self._state.setText(

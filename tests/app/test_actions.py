@@ -120,7 +120,7 @@ def test_going_on_says_how_far() -> None:
         ("go-on", {"result"}),
         ("export", {"result"}),
         ("copy-result", {"result"}),
-        ("compare-split", {"result"}),
+        ("compare-split", {"running", "paused", "stopping", "result"}),
         ("mask-clear", {"running", "paused"}),
         ("close", {"photo", "unpainted", "result", "opening"}),
         ("save-project", {"photo", "running"}),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QSpinBox,
     QToolButton,
 )
 from pytestqt.qtbot import QtBot
@@ -20,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from app.control.actions import ACTIONS
 from app.forms.tones import Tone, tone_colour
 from app.model.preferences import Preferences
+from app.windows.brush_popup import BrushPopup
 from app.windows.main_window import MainWindow
 from app.windows.menus import MAIN_BAR, TOOL_BAR
 from app.windows.message_bar import MOST_MESSAGES, MessageArea, MessageBar
@@ -29,6 +31,7 @@ from dip_core import Picture, save_picture
 from tests.app.small import tiny_spec
 from tests.stories.studio import Replies, open_window
 
+# The file manager and the clipboard are outside of this program.
 EXTERNAL = {"open-log-folder"}
 
 
@@ -245,6 +248,18 @@ def test_a_dropped_file_is_opened(
             )
         )
     assert window.bench.document.title == "dropped.png"
+
+
+@pytest.mark.qt_log_ignore("does not support grabbing", extend=True)
+def test_the_brush_is_at_hand_beside_the_pointer(window: MainWindow, picture: Picture) -> None:
+    show(window, picture)
+    window.canvas.popup_requested.emit(QPoint(20, 20))
+    popup = window.findChild(BrushPopup)
+    assert popup.isVisible()
+    size = next(b for b in popup.findChildren(QSpinBox) if b.accessibleName() == "Size")
+    size.setValue(17)
+    assert window.canvas.brush_diameter == 17
+    popup.close()
 
 
 def test_the_shortcuts_sheet_lists_every_action_and_can_be_searched(qtbot: QtBot) -> None:

@@ -194,6 +194,18 @@ def test_curves_appear_with_the_run_and_psnr_with_a_reference(
     assert panel.names() == ("Raw output", "Average")
 
 
+def test_where_a_part_is_restored_psnr_is_that_parts(qtbot: QtBot, document: Document) -> None:
+    log = RunLog()
+    panel = CurvesPanel(document, log)
+    qtbot.addWidget(panel)
+    document.set_reference(document.picture)
+    log.extend(
+        [report(1, psnr=40.0, psnr_average=41.0, psnr_region=20.0, psnr_average_region=21.0)]
+    )
+    panel.choose("PSNR")
+    assert panel.names() == ("Raw output, masked part", "Average, masked part")
+
+
 def test_the_status_line_describes_photo_mask_and_pointer(qtbot: QtBot, document: Document) -> None:
     panel = StatusPanel()
     qtbot.addWidget(panel)

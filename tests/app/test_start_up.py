@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from app import bootstrap
 from app.bootstrap import StartUp
 from app.model.preferences import Preferences
 from app.windows.loading import LoadingWindow
+from app.windows.theme import Theme
 from app.windows.unexpected import UnexpectedErrorDialog, UnexpectedErrors
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +41,18 @@ def routed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, object]]:
 
     monkeypatch.setattr(entry.importlib, "import_module", lambda name: Module)
     return calls
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Iterator[None]:
+    """Give the application its look back."""
+    colours, sheet, style = qapp.palette(), qapp.styleSheet(), qapp.style().objectName()
+    yield
+    for theme in qapp.findChildren(Theme):
+        theme.deleteLater()
+    qapp.setStyleSheet(sheet)
+    qapp.setPalette(colours)
+    qapp.setStyle(style)
 
 
 @pytest.mark.parametrize(
@@ -120,9 +134,8 @@ def test_what_is_painted_first_imports_neither_engine_nor_torch() -> None:
 
 
 def test_the_real_window_takes_the_place_of_the_first(
-    qtbot: QtBot, qapp: QApplication, preferences: Preferences
+    qtbot: QtBot, qapp: QApplication, preferences: Preferences, look: None
 ) -> None:
-    look = qapp.palette(), qapp.styleSheet(), qapp.style().objectName()
     start = StartUp(qapp, preferences)
     first = start.loading
     qtbot.addWidget(first)
@@ -138,9 +151,6 @@ def test_the_real_window_takes_the_place_of_the_first(
     qtbot.waitUntil(lambda: not first.isVisible(), timeout=5000)
     window.close()
     start.end()
-    qapp.setStyleSheet(look[1])
-    qapp.setPalette(look[0])
-    qapp.setStyle(look[2])
 
 
 def test_the_first_window_keeps_what_is_dropped_on_it(qtbot: QtBot) -> None:
@@ -168,12 +178,30 @@ def test_unexpected_errors_are_shown_with_details_that_can_be_copied(
     dialog.accept()
 
 
+def test_a_program_that_cannot_be_loaded_says_so(
+    qtbot: QtBot,
+    qapp: QApplication,
+    preferences: Preferences,
+    monkeypatch: pytest.MonkeyPatch,
+    look: None,
+) -> None:
+    monkeypatch.setattr(bootstrap, "MAIN_WINDOW", "app.windows.nothing_of_the_kind")
+    start = StartUp(qapp, preferences)
+    qtbot.addWidget(start.loading)
+    with qtbot.captureExceptions() as errors:
+        start.begin()
+        qtbot.waitUntil(lambda: bool(errors), timeout=20_000)
+    assert errors[0][0] is ModuleNotFoundError
+    assert start.loading.isVisible()
+    assert "could not be loaded" in start.loading.text()
+    start.end()
+
+
 def test_errors_of_any_thread_reach_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
     reported: list[str] = []
     for module, name in ((sys, "excepthook"), (bootstrap.threading, "excepthook")):
         monkeypatch.setattr(module, name, getattr(module, name))
     monkeypatch.setattr(bootstrap, "qInstallMessageHandler", lambda handler: None)
-    monkeypatch.setattr(bootstrap.faulthandler, "enable", lambda: None)
     bootstrap.catch_everything(reported.append)
     error = ZeroDivisionError("a fault")
     sys.excepthook(type(error), error, None)
