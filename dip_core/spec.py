@@ -68,7 +68,7 @@ class Problem:
     measurement  y, (H, W, C) floats in [0, 1]
     weight       w, (H, W, 1) or (H, W, C): how much each sample of y counts
     unknowns     what the networks produce
-    region       (H, W) of the first unknown: where the person looks (a hole); None means everywhere
+    region       (H, W) of the result: where the person looks (a hole); None means everywhere
     """
 
     operator: nn.Module
@@ -251,6 +251,16 @@ class Averaging(Spec):
     )
 
 
+@dataclass(frozen=True)
+class BlurKernel(Spec):
+    """k: what a point of light became in a blurred picture."""
+
+    @abstractmethod
+    def matrix(self, observation: Observation) -> FloatArray:
+        """Return k, (h, w) floats of sum 1; `OptionError` when the observation lacks it."""
+        raise NotImplementedError
+
+
 EMPTY_MASK = "Paint what should be removed first: the mask is empty."
 
 
@@ -281,6 +291,11 @@ class Task(Spec):
     def enlargement(self) -> float:
         """How many times larger than the observation the result is, per side."""
         return 1.0
+
+    def result_shape(self, observation: Observation) -> tuple[int, int, int]:
+        """Return (H, W, C) of what `finish` makes; an unknown may be larger."""
+        height, width, channels = observation.image.shape
+        return round(height * self.enlargement()), round(width * self.enlargement()), channels
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ PARTS = (
     ("pillow", "MIT-CMU"),
     ("tifffile", "BSD-3-Clause"),
     ("imagecodecs", "BSD-3-Clause"),
+    ("PyWavelets", "MIT"),
     ("pyqtgraph", "MIT"),
     ("qimage2ndarray", "BSD-3-Clause"),
     ("platformdirs", "MIT"),

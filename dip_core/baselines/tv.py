@@ -7,8 +7,8 @@ from PIL import Image
 from skimage.restoration import denoise_tv_chambolle
 
 from dip_core.baselines.enlarging import enlarge, resize
-from dip_core.baselines.noise_level import estimate_noise
 from dip_core.errors import OptionError
+from dip_core.noise import estimate_noise
 from dip_core.options import option
 from dip_core.spec import Baseline, FloatArray, Observation, Task
 

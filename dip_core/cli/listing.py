@@ -10,6 +10,7 @@ from typing import Any
 from dip_core.catalogue import (
     BASELINES,
     DATA_TERMS,
+    KERNELS,
     NET_INPUTS,
     NETWORKS,
     REGULARISERS,
@@ -31,6 +32,7 @@ _LISTS: dict[str, tuple[Registry[Any], str]] = {
     "data-terms": (DATA_TERMS, "data_term."),
     "regularisers": (REGULARISERS, "regularisers.{kind}."),
     "stopping": (STOPPING, "stopping."),
+    "kernels": (KERNELS, "task.kernel."),
     "baselines": (BASELINES, ""),
     "studies": (Registry("study"), ""),
 }

@@ -64,10 +64,10 @@ class Run(Iterator[IterationReport]):
         self._precision = resolve_precision(runtime.precision, self._device)
         self._problem = spec.task.pose(observation)
         self._scoring = Scoring(observation.reference, self._problem.region)
-        self._scoring.check(self._result_shape())
+        self._scoring.check(spec.task.result_shape(observation))
         if self._device.type == "cpu":
-            height, width, _ = self._result_shape()
-            prepare_cpu(runtime.threads, estimate(spec, height, width).operations)
+            first = self._problem.unknowns[0]
+            prepare_cpu(runtime.threads, estimate(spec, first.height, first.width).operations)
 
         random = torch.Generator(self._device).manual_seed(spec.seed)
         self._generators = nn.ModuleList(_generators(spec, self._problem, observation, random))
@@ -243,10 +243,6 @@ class Run(Iterator[IterationReport]):
 
     def _finished(self, estimates: list[Tensor]) -> FloatArray:
         return self.spec.task.finish(self.observation, self._named(estimates))
-
-    def _result_shape(self) -> tuple[int, int, int]:
-        first = self._problem.unknowns[0]
-        return first.height, first.width, first.channels
 
     # ------------------------------------------------------------------ checkpoints
 

@@ -7,13 +7,22 @@ from skimage import data
 
 from dip_core.baselines.bicubic import Bicubic
 from dip_core.baselines.biharmonic import Biharmonic
+from dip_core.baselines.bilateral import Bilateral
 from dip_core.baselines.enlarging import resize
 from dip_core.baselines.lanczos import Lanczos
-from dip_core.baselines.noise_level import estimate_noise
+from dip_core.baselines.nearest import Nearest
+from dip_core.baselines.nlm import NonLocalMeans
+from dip_core.baselines.onion_peel import OnionPeel
+from dip_core.baselines.patch import PatchFilling
 from dip_core.baselines.tv import TotalVariation
-from dip_core.errors import OptionError, PictureError
+from dip_core.baselines.wavelet import Wavelet
+from dip_core.errors import OptionError
+from dip_core.metrics import psnr
+from dip_core.noise import estimate_noise
 from dip_core.spec import Observation
+from dip_core.tasks.deblurring import Deblurring
 from dip_core.tasks.denoising import Denoising
+from dip_core.tasks.enhancement import Enhancement
 from dip_core.tasks.inpainting import Inpainting
 from dip_core.tasks.super_resolution import SuperResolution
 
@@ -45,7 +54,7 @@ def error(a, b):
 # ------------------------------------------------------------------ enlarging
 
 
-@pytest.mark.parametrize("method", [Bicubic(), Lanczos(), TotalVariation()])
+@pytest.mark.parametrize("method", [Nearest(), Bicubic(), Lanczos(), TotalVariation()])
 @pytest.mark.parametrize("channels", [1, 3])
 def test_a_flat_picture_stays_flat_when_enlarged(method, channels):
     seen = Observation(np.full((9, 11, channels), 0.25, np.float32))
@@ -54,17 +63,23 @@ def test_a_flat_picture_stays_flat_when_enlarged(method, channels):
     np.testing.assert_allclose(large, 0.25, atol=1e-3)
 
 
+def test_nearest_neighbour_repeats_pixels():
+    image = np.float32([[[0.25], [0.5]]]).repeat(16, axis=0)
+    large = Nearest().restore(Observation(image), SuperResolution(factor=2))
+    np.testing.assert_array_equal(large[:2, :, 0], [[0.25, 0.25, 0.5, 0.5]] * 2)
+
+
 def test_lanczos_is_closer_than_bicubic_and_total_variation_closer_still():
     clean = np.float32(data.astronaut()[56:120, 180:260] / 255)
     seen = Observation(shrunken(clean, 4))
     errors = [
         error(method.restore(seen, SuperResolution(factor=4)), clean)
-        for method in (Bicubic(), Lanczos(), TotalVariation())
+        for method in (Nearest(), Bicubic(), Lanczos(), TotalVariation())
     ]
     assert errors == sorted(errors, reverse=True)
 
 
-@pytest.mark.parametrize("method", [Bicubic(), Lanczos()])
+@pytest.mark.parametrize("method", [Nearest(), Bicubic(), Lanczos()])
 @pytest.mark.parametrize("task", [Denoising(), Inpainting()])
 def test_interpolation_refuses_what_is_not_enlarging(method, task):
     with pytest.raises(OptionError, match="only enlarges"):
@@ -104,6 +119,66 @@ def test_total_variation_cannot_fill_a_hole_and_says_what_can():
         TotalVariation().restore(Observation(landscape(), mask=mask), Inpainting())
 
 
+def hole(top, left, side=20, height=64, width=80):
+    """A square to be filled, (H, W) floats."""
+    mask = np.zeros((height, width), np.float32)
+    mask[top : top + side, left : left + side] = 1.0
+    return mask
+
+
+def photograph():
+    """A portrait's shoulder, collar and background, (64, 80, 3) floats in [0, 1]."""
+    return np.float32(data.astronaut()[56:120, 180:260] / 255)
+
+
+# A third of the information is less to go by.
+@pytest.mark.parametrize(("channels", "less"), [(3, 0.0), (1, 1.5)])
+@pytest.mark.parametrize(
+    ("method", "gain"), [(NonLocalMeans(), 6.5), (Wavelet(), 7.0), (Bilateral(), 4.0)]
+)
+def test_a_denoiser_gains_some_decibels(method, gain, channels, less):
+    clean = photograph()[..., :channels]
+    random = np.random.default_rng(0)
+    seen = np.clip(clean + random.normal(0, 25 / 255, clean.shape), 0, 1).astype(np.float32)
+    restored = method.restore(Observation(seen), Denoising())
+    assert psnr(restored, clean) > psnr(seen, clean) + gain - less
+
+
+DENOISERS = [NonLocalMeans(), Wavelet(), Bilateral()]
+
+
+@pytest.mark.parametrize("method", DENOISERS)
+def test_more_noise_is_removed_when_told_so(method):
+    seen = Observation(noisy(25))
+    little, much = (method.replace(noise=noise).restore(seen, Denoising()) for noise in (5, 60))
+    assert error(little, seen.image) < error(much, seen.image)
+
+
+@pytest.mark.parametrize("method", DENOISERS)
+def test_a_picture_without_noise_is_left_alone_by_every_denoiser(method):
+    flat = np.full((16, 16, 3), 0.5, np.float32)
+    np.testing.assert_array_equal(method.restore(Observation(flat), Denoising()), flat)
+
+
+@pytest.mark.parametrize("method", DENOISERS)
+def test_what_a_denoiser_takes_away_is_the_detail_to_be_enhanced(method):
+    seen = Observation(noisy(10))
+    smooth = method.restore(seen, Denoising())
+    enhanced = method.restore(seen, Enhancement(amount=2.0))
+    expected = np.clip(seen.image + 2.0 * (seen.image - smooth), 0, 1)
+    np.testing.assert_allclose(enhanced, expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("method", DENOISERS)
+@pytest.mark.parametrize(
+    ("task", "instead"),
+    [(SuperResolution(), "lanczos"), (Inpainting(), "biharmonic"), (Deblurring(), "another")],
+)
+def test_a_denoiser_refuses_what_is_not_noise(method, task, instead):
+    with pytest.raises(OptionError, match=f"only removes noise.*{instead}"):
+        method.restore(Observation(photograph(), mask=hole(20, 30)), task)
+
+
 # ------------------------------------------------------------------ holes
 
 
@@ -140,10 +215,107 @@ def test_a_hole_at_the_border_is_filled():
     assert error(restored, plane()) < 0.05
 
 
-def test_filling_needs_a_mask_that_leaves_something():
-    with pytest.raises(OptionError, match="needs a mask"):
-        Biharmonic().restore(Observation(plane()), Inpainting())
-    with pytest.raises(OptionError, match="needs a mask"):
-        Biharmonic().restore(Observation(plane(), mask=plane()[..., 0]), SuperResolution())
-    with pytest.raises(PictureError, match="covers the whole picture"):
-        Biharmonic().restore(Observation(plane(), mask=np.ones((40, 50), np.float32)), Inpainting())
+FILLERS = [Biharmonic(), OnionPeel(), PatchFilling()]
+
+
+@pytest.mark.parametrize("method", FILLERS)
+def test_filling_needs_a_mask_that_leaves_something(method):
+    with pytest.raises(OptionError, match="mask is empty"):
+        method.restore(Observation(plane()), Inpainting())
+    with pytest.raises(OptionError, match="covers the whole picture"):
+        method.restore(Observation(plane(), mask=np.ones((40, 50), np.float32)), Inpainting())
+
+
+@pytest.mark.parametrize("method", FILLERS)
+@pytest.mark.parametrize(
+    ("task", "instead"), [(SuperResolution(), "lanczos"), (Denoising(), "inpainting")]
+)
+def test_a_filler_refuses_what_has_no_hole(method, task, instead):
+    with pytest.raises(OptionError, match=f"only fills holes.*{instead}"):
+        method.restore(Observation(photograph(), mask=hole(20, 30)), task)
+
+
+def fur():
+    """A part of a cat, (64, 80, 3) floats in [0, 1]."""
+    return np.float32(data.chelsea()[150:214, 300:380] / 255)
+
+
+def scratches():
+    """Thin lines as of a caption, (64, 80) floats."""
+    mask = np.zeros((64, 80), np.float32)
+    mask[10:50:8, 5:70] = mask[8:52, 12:70:13] = mask[9:53, 13:71:13] = 1.0
+    return mask
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize(
+    ("method", "mask", "least"),
+    [
+        (Biharmonic(), scratches(), 37.0),
+        (OnionPeel(), scratches(), 34.0),
+        (PatchFilling(), scratches(), 30.0),
+        (Biharmonic(), hole(22, 40), 29.0),
+        (OnionPeel(), hole(22, 40), 29.0),
+        (PatchFilling(), hole(22, 40), 31.0),
+    ],
+)
+def test_a_filled_hole_is_like_what_was_there(method, mask, least, channels):
+    clean = fur()[..., :channels]
+    painted = np.where(mask[..., None] > 0, np.float32(1.0), clean)
+    restored = method.restore(Observation(painted, mask=mask), Inpainting())
+    assert psnr(painted, clean, mask=mask) < 7.0
+    assert psnr(restored, clean, mask=mask) > least
+    np.testing.assert_array_equal(restored[mask == 0], clean[mask == 0])
+
+
+def test_patches_continue_a_texture_that_smooth_filling_loses():
+    down, across = np.mgrid[0:64, 0:80]
+    weave = np.where((down // 4 + across // 4) % 2, 0.8, 0.2)[..., None].astype(np.float32)
+    mask = hole(22, 30)
+    seen = Observation(np.where(mask[..., None] > 0, np.float32(0.5), weave), mask=mask)
+    assert error(PatchFilling().restore(seen, Inpainting()), weave) < 0.02
+    assert error(Biharmonic().restore(seen, Inpainting()), weave) > 0.05
+
+
+def test_patches_are_the_same_each_time():
+    mask = hole(30, 8)
+    seen = Observation(photograph(), mask=mask)
+    first, second = (PatchFilling().restore(seen, Inpainting()) for _ in range(2))
+    np.testing.assert_array_equal(first, second)
+
+
+def test_patches_refuse_a_mask_that_leaves_nothing_to_copy():
+    mask = np.zeros((64, 80), np.float32)
+    mask[::3] = 1.0
+    with pytest.raises(OptionError, match=r"no whole patch of 7×7 px.*biharmonic"):
+        PatchFilling().restore(Observation(photograph(), mask=mask), Inpainting())
+    restored = PatchFilling(radius=1).restore(
+        Observation(photograph(), mask=hole(0, 0, 2)), Inpainting()
+    )
+    assert np.isfinite(restored).all()
+
+
+def test_patches_refuse_a_hole_that_would_take_minutes():
+    mask = hole(50, 50, 400, 500, 600)
+    seen = Observation(np.zeros((500, 600, 3), np.float32), mask=mask)
+    with pytest.raises(OptionError, match=r"160000 px are missing.*onion-peel"):
+        PatchFilling().restore(seen, Inpainting())
+
+
+@pytest.mark.parametrize("method", FILLERS)
+def test_holes_at_the_corner_and_on_two_sides_are_filled(method):
+    mask = np.maximum(hole(0, 0, 8), hole(56, 72, 8))
+    seen = Observation(photograph(), mask=mask)
+    restored = method.restore(seen, Inpainting())
+    assert psnr(restored, photograph(), mask=mask) > 15.0
+
+
+@pytest.mark.parametrize("method", FILLERS)
+def test_what_is_transparent_is_not_taken_for_the_picture(method):
+    valid = np.ones((64, 80), np.float32)
+    valid[:, 40:] = 0.0
+    image = np.where(valid[..., None] > 0, np.float32(0.3), np.float32(1.0))
+    mask = hole(20, 30, 9)
+    restored = method.restore(Observation(image, mask=mask, valid=valid), Inpainting())
+    np.testing.assert_allclose(restored[mask > 0], 0.3, atol=1e-3)
+    np.testing.assert_array_equal(restored[mask == 0], image[mask == 0])

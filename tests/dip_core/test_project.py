@@ -114,7 +114,7 @@ def test_everything_else_stays_as_it_was(spec):
     [
         ("netwrok", "skip", "has: task, network,"),
         ("network.depth", "3", "skip has: scales, channels,"),
-        ("task.factor", "3", "denoising has no options"),
+        ("task.factor", "3", "denoising has: noise"),
         ("iterations.more", "3", "has no options of its own"),
         ("averaging", "more", "set one of: averaging.decay"),
         ("network", "unet-9000", "known: skip"),

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from dip_core import operators
+from dip_core.operators.blurring import Blurring
 from dip_core.operators.downsampling import Downsampling
 from dip_core.operators.masking import Identity, Masking
 from tests.laws.tiny import generator
@@ -38,6 +39,7 @@ def _plain(operator: nn.Module) -> Row:
 ROWS = {
     "identity": _plain(Identity()),
     "masking": _plain(Masking(torch.rand((1, 1, 18, 22), generator=generator()).round())),
+    "blurring": _plain(Blurring(torch.full((5, 4), 0.05))),
     **{f"downsampling {f}": _downsampling(f, 5, 7) for f in (2, 3, 4, 8)},
 }
 

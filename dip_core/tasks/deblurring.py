@@ -1,0 +1,89 @@
+"""Sharpening what a known blur has softened: find the picture that, blurred, is the one at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from dip_core.data_terms.squared_error import SquaredError
+from dip_core.errors import OptionError
+from dip_core.kernels.gaussian import Gaussian
+from dip_core.net_inputs.noise import Noise
+from dip_core.networks.skip import Skip
+from dip_core.operators.blurring import Blurring
+from dip_core.options import option
+from dip_core.spec import (
+    BlurKernel,
+    FloatArray,
+    Observation,
+    Problem,
+    Quality,
+    RestorationSpec,
+    Task,
+    Unknown,
+)
+from dip_core.stopping.moving_variance import MovingVariance
+
+
+@dataclass(frozen=True)
+class Deblurring(Task, kind="deblurring", label="Sharpen a known blur"):
+    """E = ‖k ⊗ f_θ(z) − x0‖² with f_θ(z) larger than x0 by what k reaches beyond its border."""
+
+    kernel: BlurKernel = option(
+        Gaussian(),
+        "Blur",
+        "What blurred the picture: soft all round, moved in one direction, out of focus, or a "
+        "kernel loaded from a file.",
+    )
+
+    def pose(self, observation: Observation) -> Problem:
+        """Look for a picture that reaches as far beyond the borders as the blur did."""
+        kernel = self.kernel.matrix(observation)
+        height, width, channels = observation.image.shape
+        rows, columns = kernel.shape
+        if rows > height or columns > width:
+            raise OptionError(
+                f"The blur is {columns}×{rows} px, larger than the picture of {width}×{height}; "
+                "choose a smaller blur."
+            )
+        valid = observation.valid
+        if valid is None:
+            valid = np.ones((height, width), dtype=np.float32)
+        return Problem(
+            operator=Blurring(torch.from_numpy(kernel)),
+            measurement=observation.image,
+            weight=valid[..., None],
+            unknowns=(Unknown("picture", channels, height + rows - 1, width + columns - 1),),
+        )
+
+    def finish(self, observation: Observation, estimates: Mapping[str, FloatArray]) -> FloatArray:
+        """Cut out what lies under the observation, whose pixels sit at the kernel's centre."""
+        height, width = observation.image.shape[:2]
+        estimate = estimates["picture"]
+        # A kernel of even size has its centre at size // 2, as everywhere in SciPy.
+        top, left = (estimate.shape[0] - height) // 2, (estimate.shape[1] - width) // 2
+        return np.clip(estimate[top : top + height, left : left + width], 0.0, 1.0)
+
+    def recommended(self, quality: Quality) -> RestorationSpec:
+        """Wide skips for the detail that is sought, and hardly any input noise.
+
+        What the blur took away is learnt late, so that nothing should hold it back. On 96 px of a
+        photograph, σ 1.6, 600 iterations with 32 channels: 24.2 dB with 3 scales and skips of 16,
+        23.5 with 5 scales; 25.0 with 64 channels and 3 scales.
+        """
+        scales, width, patience, iterations = {
+            "fast": (3, 32, 300, 800),
+            "balanced": (3, 64, 500, 2000),
+            "best": (4, 128, 1000, 4000),
+        }[quality]
+        return RestorationSpec(
+            task=self,
+            network=Skip(scales=scales, channels=(width,), skip_channels=(16,)),
+            net_input=Noise(perturbation=0.001),
+            data_term=SquaredError(),
+            stopping=MovingVariance(patience=patience),
+            iterations=iterations,
+        )
