@@ -98,6 +98,8 @@ def plan(spec: RestorationSpec, inputs: Inputs, working_pixels: int = WORKING_PI
             f"The picture is {picture.width}×{picture.height}; it must be at least "
             f"{SMALLEST_SIDE}×{SMALLEST_SIDE} pixels."
         )
+    if picture.alpha is not None and not picture.alpha.any():
+        raise PictureError("The picture is completely transparent; there is nothing to restore.")
     if inputs.mask is not None:
         _check_mask(inputs.mask, picture)
     painted = inputs.mask is not None and bool(inputs.mask.any())
@@ -217,28 +219,37 @@ def _with_context(hole: Box, picture: Picture) -> Box:
 def _observe(spec: RestorationSpec, inputs: Inputs, planned: Plan) -> Observation:
     """Cut the region out of every picture and bring it to the working scale."""
     box, size = planned.box, (planned.height, planned.width)
-    picture = inputs.picture
-    alpha = picture.alpha_float()
-    reference = inputs.reference
+    picture, reference = inputs.picture, inputs.reference
+    image, missing = picture.to_float(box), None
+    if inputs.mask is not None:
+        missing = inputs.mask[box.slices].astype(np.float32) / np.float32(255.0)
+        if planned.scale < 1.0:
+            image, missing = _reduced(image, missing, size)
+    alpha = picture.alpha_float(box)
     return Observation(
-        image=_resized(picture.to_float(box), size),
-        mask=None if inputs.mask is None else _mask_at(inputs.mask[box.slices], size),
-        valid=None if alpha is None else _valid_at(alpha[box.slices], size),
+        image=_resized(image, size),
+        mask=missing,
+        valid=None if alpha is None else _valid_at(alpha, size),
         second=None if inputs.second is None else inputs.second.to_float(),
         kernel=inputs.kernel,
-        reference=None if reference is None else _reference_at(spec, reference, planned),
+        reference=None if reference is None else _reference_at(spec, picture, reference, planned),
     )
 
 
-def _reference_at(spec: RestorationSpec, reference: Picture, planned: Plan) -> FloatArray:
+def _reference_at(
+    spec: RestorationSpec, picture: Picture, reference: Picture, planned: Plan
+) -> FloatArray:
     """Cut the reference out where the result will be."""
     enlargement = spec.task.enlargement()
-    box = _enlarged(planned.box, enlargement)
-    if reference.height < box.bottom or reference.width < box.right:
+    whole = _enlarged(Box(0, 0, picture.height, picture.width), enlargement)
+    beyond = (reference.height - whole.height, reference.width - whole.width)
+    # A picture made small by a factor has lost what was left over at its right and lower edge.
+    if min(beyond) < 0 or max(beyond) >= enlargement:
         raise OptionError(
-            f"The reference is {reference.width}×{reference.height}; it does not reach the result, "
-            f"which ends at {box.right}×{box.bottom}."
+            f"The reference is {reference.width}×{reference.height}, but the result will be "
+            f"{whole.width}×{whole.height}; they must be of one size."
         )
+    box = _enlarged(planned.box, enlargement)
     size = (round(planned.height * enlargement), round(planned.width * enlargement))
     return _resized(reference.to_float(box), size)
 
@@ -277,11 +288,18 @@ def _resized(image: FloatArray, size: tuple[int, int]) -> FloatArray:
     return np.clip(np.stack(channels, axis=-1), 0.0, 1.0).astype(np.float32)
 
 
-def _mask_at(mask: NDArray[np.uint8], size: tuple[int, int]) -> FloatArray:
-    """Return the mask in [0, 1]; made smaller, whatever is touched at all counts as missing."""
-    if mask.shape == size:
-        return mask.astype(np.float32) / np.float32(255.0)
-    return (_box_average(mask.astype(np.float32), size) > 0).astype(np.float32)
+def _reduced(
+    image: FloatArray, missing: FloatArray, size: tuple[int, int]
+) -> tuple[FloatArray, FloatArray]:
+    """Make a picture smaller without what is missing: each pixel is the mean of its known ones.
+
+    It counts by how many those were, so that even a picture of scattered pixels stays one.
+    """
+    known = np.float32(1.0) - missing
+    share = _box_average(known, size)
+    sums = [_box_average(image[..., c] * known, size) for c in range(image.shape[2])]
+    means = np.stack(sums, axis=-1) / np.maximum(share, np.float32(1e-6))[..., None]
+    return np.clip(means, 0.0, 1.0).astype(np.float32), np.clip(1.0 - share, 0.0, 1.0)
 
 
 def _valid_at(alpha: FloatArray, size: tuple[int, int]) -> FloatArray:

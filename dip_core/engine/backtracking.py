@@ -71,6 +71,7 @@ class Backtracking:
         self._state = state
         self.last_good = state.snapshot(0, math.inf)
         self.count = 0
+        self._in_a_row = 0
 
     def went_back(self, iteration: int, loss: float) -> str:
         """Test an iteration before its step; return what was done, or nothing if all is well.
@@ -81,11 +82,13 @@ class Backtracking:
             return self._go_back(iteration)
         if iteration % _CHECK_EVERY == 0:
             self.last_good = self._state.snapshot(iteration, loss)
+            self._in_a_row = 0
         return ""
 
     def _go_back(self, iteration: int) -> str:
         self.count += 1
-        if self.count > _GIVE_UP_AFTER:
+        self._in_a_row += 1
+        if self._in_a_row > _GIVE_UP_AFTER:
             raise DipError(
                 f"The optimisation became unstable at iteration {iteration} and went back "
                 f"{_GIVE_UP_AFTER} times without recovering; try a smaller learning rate."

@@ -32,6 +32,11 @@ from dip_core.stopping.moving_variance import MovingVariance
 
 Missing = Literal["text", "hole", "pixels"]
 
+_KEPT = (
+    "Only what is under the mask is changed; every other pixel stays exactly as it was, and in the "
+    "file too if it is a PNG or TIFF."
+)
+
 
 @dataclass(frozen=True)
 class Inpainting(Task, kind="inpainting", label="Remove or fill"):
@@ -66,7 +71,7 @@ class Inpainting(Task, kind="inpainting", label="Remove or fill"):
             weight=known[..., None],
             unknowns=(Unknown("picture", channels, height, width),),
             region=missing,
-            notes=("Pixels outside the mask are handed back exactly as they were.",),
+            notes=(_KEPT,),
         )
 
     def finish(self, observation: Observation, estimates: Mapping[str, FloatArray]) -> FloatArray:

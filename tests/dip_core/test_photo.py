@@ -160,3 +160,34 @@ def test_going_on_continues_the_same_network():
     restoration.go_on(2)
     assert [report.iteration for report in restoration] == [4, 5]
     assert restoration.result.run.kept_iteration == 5
+
+
+def test_scattered_pixels_survive_being_worked_on_smaller():
+    clean = np.zeros((120, 160, 1), dtype=np.uint8)
+    clean[:, 80:] = 200
+    random = np.random.default_rng(0)
+    lost = random.random((120, 160)) < 0.5
+    picture = Picture(np.where(lost[..., None], 90, clean).astype(np.uint8))
+    mask = np.where(lost, 255, 0).astype(np.uint8)
+    restoration = Restoration(
+        small(Inpainting(missing="pixels")), Inputs(picture, mask), RUNTIME, working_pixels=30 * 40
+    )
+    seen = restoration._observation
+    assert seen.image.shape == (30, 40, 1)
+    # What was lost, a grey of 90, is nowhere in what the network sees.
+    np.testing.assert_allclose(seen.image[:, :20], 0.0, atol=1e-5)
+    np.testing.assert_allclose(seen.image[:, 20:], 200 / 255, atol=1e-5)
+    assert abs(float(seen.mask.mean()) - 0.5) < 0.05
+
+
+def test_a_completely_transparent_picture_is_refused():
+    hidden = np.zeros((40, 40), dtype=np.uint8)
+    picture = Picture(photograph(40, 40).pixels, alpha=hidden)
+    with pytest.raises(PictureError, match="transparent"):
+        Restoration(small(Denoising()), Inputs(picture), RUNTIME)
+
+
+def test_a_reference_of_another_size_is_refused():
+    inputs = Inputs(photograph(40, 40), reference=photograph(80, 80))
+    with pytest.raises(OptionError, match=r"80×80.*40×40"):
+        Restoration(small(Denoising()), inputs, RUNTIME)

@@ -1,0 +1,38 @@
+"""Going back: it gives up only when it does not help."""
+
+import math
+
+import pytest
+import torch
+
+from dip_core.engine.averaging import RunningAverage
+from dip_core.engine.backtracking import Backtracking, State
+from dip_core.errors import DipError
+from dip_core.spec import Averaging
+
+
+@pytest.fixture
+def backtracking():
+    module = torch.nn.Conv2d(1, 1, 1)
+    optimiser = torch.optim.Adam(module.parameters(), lr=0.01)
+    return Backtracking(State(module, optimiser, RunningAverage(Averaging()), torch.Generator()))
+
+
+def test_it_gives_up_after_several_failures_in_a_row(backtracking):
+    for iteration in range(1, 9):
+        assert backtracking.went_back(iteration, math.nan)
+    with pytest.raises(DipError, match="smaller learning rate"):
+        backtracking.went_back(9, math.nan)
+
+
+def test_failures_long_apart_are_counted_but_do_not_end_the_run(backtracking):
+    for iteration in range(1, 2000):
+        backtracking.went_back(iteration, math.nan if iteration % 80 == 0 else 0.1)
+    assert backtracking.count == 1999 // 80
+
+
+def test_each_time_the_step_is_halved(backtracking):
+    backtracking.went_back(1, math.nan)
+    backtracking.went_back(2, math.nan)
+    (group,) = backtracking._state.optimiser.param_groups
+    assert group["lr"] == pytest.approx(0.0025)
