@@ -71,8 +71,8 @@ class Deblurring(Task, kind="deblurring", label="Sharpen a known blur"):
         """Wide skips for the detail that is sought, and hardly any input noise.
 
         What the blur took away is learnt late, so that nothing should hold it back. On 96 px of a
-        photograph, σ 1.6, 600 iterations with 32 channels: 24.2 dB with 3 scales and skips of 16,
-        23.5 with 5 scales; 25.0 with 64 channels and 3 scales.
+        photograph (σ 1.6, 21.7 dB) "fast" gives 24.4 dB and "balanced" 26.0, where 80 rounds of
+        Richardson–Lucy give 24.9. Five scales gain 0.4 dB less in as many iterations.
         """
         scales, width, patience, iterations = {
             "fast": (3, 32, 300, 800),

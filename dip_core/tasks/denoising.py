@@ -80,12 +80,18 @@ def _weighed(kind: NoiseKind, image: FloatArray) -> tuple[FloatArray, str]:
         return _by_light(image)
     sigma = 255.0 * estimate_noise(image)
     sentence = f"The noise is taken as even, of about σ = {sigma:.0f} (of 255)."
-    return np.ones((*image.shape[:2], 1), dtype=np.float32), sentence
+    return _even(image), sentence
+
+
+def _even(image: FloatArray) -> FloatArray:
+    return np.ones((*image.shape[:2], 1), dtype=np.float32)
 
 
 def _without_impulses(image: FloatArray) -> tuple[FloatArray, str]:
     """Trust no sample that is an outlier; the others are as good as they were."""
     impulses = find_impulses(image)
+    if not impulses.any():
+        return _even(image), "No black or white specks were found; every pixel counts the same."
     sentence = (
         f"{impulses.mean():.1%} of the samples are black or white specks; they are left out and "
         "filled in."
@@ -97,8 +103,7 @@ def _by_light(image: FloatArray) -> tuple[FloatArray, str]:
     """Weigh each sample by 1 / var(y): a Poisson–Gaussian likelihood, taken as normal."""
     law = estimate_law(image)
     if law.gain <= 0.0:
-        even = np.ones((*image.shape[:2], 1), dtype=np.float32)
-        return even, "The noise does not grow with the light; every pixel counts the same."
+        return _even(image), "The noise does not grow with the light; every pixel counts the same."
     brightness = gaussian_filter(image, (_SMOOTHING, _SMOOTHING, 0.0))
     weight = 1.0 / law.variance(brightness)
     sentence = (
