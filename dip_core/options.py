@@ -205,14 +205,22 @@ def _check_bounds(cls: type[Spec], setting: Setting, value: float) -> None:
     if (low is None or value >= low) and (high is None or value <= high) and value == value:  # noqa: PLR0124
         return
     if low is not None and high is not None:
-        bounds = f"between {low:g} and {high:g}"
+        bounds = f"between {_figure(low)} and {_figure(high)}"
     elif low is not None:
-        bounds = f"at least {low:g}"
+        bounds = f"at least {_figure(low)}"
     elif high is not None:
-        bounds = f"at most {high:g}"
+        bounds = f"at most {_figure(high)}"
     else:
         bounds = "a number"
-    raise OptionError(f"{_name(cls, setting)} is {value:g}; it must be {bounds}.")
+    raise OptionError(f"{_name(cls, setting)} is {_figure(value)}; it must be {bounds}.")
+
+
+def _figure(value: float) -> str:
+    """Return a number as people write it: never rounded; whole ones without powers of ten."""
+    if isinstance(value, int) or (value.is_integer() and abs(value) < 1e15):
+        return str(int(value))
+    short = f"{value:g}"
+    return short if float(short) == value else repr(float(value))
 
 
 def _name(cls: type[Spec], setting: Setting) -> str:

@@ -15,6 +15,9 @@ from dip_core.spec import Baseline, FloatArray, Observation, Task
 _TOLERANCE = 2e-5
 _ROUNDS = 30
 _STEPS_PER_ROUND = 20
+# The solver divides by the weight; below this nothing is smoothed visibly, and far below it the
+# division overflows.
+_LEAST_WEIGHT = 1e-4
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class TotalVariation(Baseline, kind="tv", label="Total variation"):
 def _smoothed(image: FloatArray, weight: float, steps: int = 200) -> FloatArray:
     if weight == 0.0:
         return image
+    weight = max(weight, _LEAST_WEIGHT)
     smooth: FloatArray = denoise_tv_chambolle(
         image, weight=weight, eps=_TOLERANCE, max_num_iter=steps, channel_axis=-1
     )

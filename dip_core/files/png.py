@@ -34,16 +34,17 @@ def read(path: Path) -> Raster:
     width, height, depth, colour = struct.unpack(">IIBB", _header(data, path.name))
     check_size(path.name, width, height)
     chunks = _chunks_by_kind(data)
-    pixels, alpha = split_alpha(imagecodecs.png_decode(data))
-    texts = _texts(chunks)
+    pixels, alpha = split_alpha(imagecodecs.png_decode(_bare(data)))
+    damaged: list[str] = []
+    texts = _texts(chunks, damaged)
     return Raster(
         pixels=pixels,
         alpha=alpha,
-        icc=_profile(chunks),
+        icc=_profile(chunks, damaged),
         exif=_exif(chunks),
         xmp=texts.pop(_XMP, None) or None,
         dpi=_resolution(chunks),
-        notes=tuple(_notes(chunks, texts, depth, colour)),
+        notes=(*_notes(chunks, texts, depth, colour), *damaged),
     )
 
 
@@ -64,14 +65,35 @@ def _header(data: bytes, name: str) -> bytes:
     return data[16:26]
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield kind and content of every chunk but the picture's own."""
+def _spans(data: bytes) -> Iterator[tuple[bytes, slice]]:
+    """Yield kind and place of every chunk, with its length, kind and checksum round it."""
     place = len(SIGNATURE)
     while place + 12 <= len(data):
         length, kind = struct.unpack(">I4s", data[place : place + 8])
-        if kind != b"IDAT":
-            yield kind, data[place + 8 : place + 8 + length]
+        yield kind, slice(place, place + 12 + length)
         place += 12 + length
+
+
+def _bare(data: bytes) -> bytes:
+    """Return the file without the chunks that the samples do not need.
+
+    libpng writes a line to the standard error for each of those that is damaged, and refuses some
+    pictures for them.
+    """
+    needed = [span for kind, span in _spans(data) if kind == b"tRNS" or not _is_optional(kind)]
+    view = memoryview(data)
+    return b"".join([SIGNATURE, *(view[span] for span in needed)])
+
+
+def _is_optional(kind: bytes) -> bool:
+    return bool(kind[0] & 0x20)
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield kind and content of every chunk but the picture's own."""
+    for kind, span in _spans(data):
+        if kind != b"IDAT":
+            yield kind, data[span.start + 8 : span.stop - 4]
 
 
 def _chunks_by_kind(data: bytes) -> dict[bytes, list[bytes]]:
@@ -85,16 +107,25 @@ def _only(chunks: Mapping[bytes, list[bytes]], kind: bytes) -> bytes | None:
     return chunks[kind][0] if kind in chunks else None
 
 
-def _inflated(content: bytes) -> bytes:
-    return zlib.decompressobj().decompress(content, _LARGEST_TEXT)
+def _inflated(content: bytes) -> bytes | None:
+    """Return what was compressed, or None where it is damaged, cut short or a bomb."""
+    stream = zlib.decompressobj()
+    try:
+        inflated = stream.decompress(content, _LARGEST_TEXT)
+    except zlib.error:
+        return None
+    return inflated if stream.eof else None
 
 
-def _profile(chunks: Mapping[bytes, list[bytes]]) -> bytes | None:
+def _profile(chunks: Mapping[bytes, list[bytes]], damaged: list[str]) -> bytes | None:
     content = _only(chunks, b"iCCP")
     if content is None:
         return None
     _, _, compressed = content.partition(b"\0")
-    return _inflated(compressed[1:])
+    profile = _inflated(compressed[1:])
+    if profile is None:
+        damaged.append("The colour profile is damaged and is not kept.")
+    return profile
 
 
 def _exif(chunks: Mapping[bytes, list[bytes]]) -> bytes | None:
@@ -112,7 +143,7 @@ def _resolution(chunks: Mapping[bytes, list[bytes]]) -> tuple[float, float] | No
     return round(across * _INCH, 2), round(down * _INCH, 2)
 
 
-def _texts(chunks: Mapping[bytes, list[bytes]]) -> dict[bytes, bytes]:
+def _texts(chunks: Mapping[bytes, list[bytes]], damaged: list[str]) -> dict[bytes, bytes]:
     """Return every text by keyword; XMP is a text too."""
     texts = {}
     for content in chunks.get(b"tEXt", []) + chunks.get(b"zTXt", []):
@@ -121,7 +152,12 @@ def _texts(chunks: Mapping[bytes, list[bytes]]) -> dict[bytes, bytes]:
     for content in chunks.get(b"iTXt", []):
         keyword, _, rest = content.partition(b"\0")
         text = rest[2:].partition(b"\0")[2].partition(b"\0")[2]
-        texts[keyword] = _inflated(text) if rest[:1] == b"\1" else text
+        whole = _inflated(text) if rest[:1] == b"\1" else text
+        if whole is not None:
+            texts[keyword] = whole
+        else:
+            name = "XMP data" if keyword == _XMP else f"text {keyword.decode('latin-1')[:79]}"
+            damaged.append(f"The {name} in the file is damaged and is not kept.")
     return texts
 
 

@@ -10,8 +10,13 @@ Nothing in it is executed or unpickled.
 from __future__ import annotations
 
 import json
+import lzma
+import shutil
+import struct
 import tempfile
+import tokenize
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -24,6 +29,7 @@ from dip_core.errors import PictureError
 from dip_core.files.atomic import whole_file
 from dip_core.images import Picture, load_picture, save_picture
 from dip_core.photo import Inputs
+from dip_core.project import checks
 from dip_core.project.coding import decode, encode
 from dip_core.spec import RestorationSpec
 from dip_core.version import VERSION
@@ -34,13 +40,22 @@ _INDEX = "project.json"
 _PICTURES = ("picture", "second", "reference")
 # Tried in this order: a TIFF file is larger, and keeps what a PNG file cannot.
 _LOSSLESS = (".png", ".tif")
-# What zipfile, json and plain indexing raise when a file is not what it should be.
+# The most that is unpacked: a zip of a few kilobytes may claim terabytes.
+_LARGEST_INDEX = 2**26
+_LARGEST_PICTURE = 2**32
+# What zipfile, json, NumPy and plain indexing raise when a file is not what it should be.
 _DAMAGED = (
     zipfile.BadZipFile,
+    lzma.LZMAError,
+    struct.error,
+    tokenize.TokenError,
+    zlib.error,
+    ArithmeticError,
     AttributeError,
     EOFError,
-    KeyError,
+    LookupError,
     RuntimeError,
+    SyntaxError,
     TypeError,
     ValueError,
 )
@@ -106,18 +121,30 @@ def read_project(path: Path | str) -> Project:
             return _Reader(archive, Path(folder)).project(index)
     except _DAMAGED as error:
         raise PictureError(f"{path.name} is not a DIP Studio project, or it is damaged.") from error
+    except MemoryError as error:
+        raise PictureError(
+            f"{path.name} needs more memory to open than is free; close other programs."
+        ) from error
     except OSError as error:
         raise PictureError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
 def _index(archive: zipfile.ZipFile, path: Path) -> Mapping[str, Any]:
+    if archive.getinfo(_INDEX).file_size > _LARGEST_INDEX:
+        raise ValueError("the index is too large")
     index = json.loads(archive.read(_INDEX))
-    if index["format"] > FORMAT:
-        raise PictureError(
-            f"{path.name} was made by a newer version of DIP Studio ({index.get('app', '?')}); "
-            f"this is {VERSION}."
-        )
+    if checks.whole(index["format"], 1) > FORMAT:
+        raise PictureError(_newer(path.name, index["format"], index.get("app")))
     return index
+
+
+def _newer(name: str, number: int, app: object) -> str:
+    if isinstance(app, str) and app != VERSION:
+        return f"{name} was made by a newer version of DIP Studio ({app:.40}); this is {VERSION}."
+    return (
+        f"{name} has the project format {number}, which needs a newer version of DIP Studio; "
+        f"this one ({VERSION}) reads formats up to {FORMAT}."
+    )
 
 
 class _Writer:
@@ -190,24 +217,29 @@ class _Reader:
         if stored is None:
             return None
         pictures = {name: self._picture(stored[name]) for name in _PICTURES if name in stored}
-        mask = self._picture(stored["mask"]).pixels[..., 0].copy() if "mask" in stored else None
         kernel = self._kernel(stored["kernel"]) if "kernel" in stored else None
-        return Inputs(mask=mask, kernel=kernel, **pictures)
+        inputs = Inputs(
+            picture=pictures["picture"],
+            second=pictures.get("second"),
+            kernel=kernel,
+            reference=pictures.get("reference"),
+        )
+        if "mask" in stored:
+            inputs = replace(inputs, mask=self._mask(stored["mask"], inputs.picture))
+        return inputs
 
     def _result(self, stored: Mapping[str, Any]) -> SavedResult:
         return SavedResult(
-            name=stored["name"],
+            name=checks.text(stored["name"]),
             picture=self._picture(stored["picture"]),
-            kept_iteration=stored["kept_iteration"],
-            seconds=stored["seconds"],
-            stop_reason=stored["stop_reason"],
+            kept_iteration=checks.whole(stored["kept_iteration"]),
+            seconds=checks.number(stored["seconds"]),
+            stop_reason=checks.text(stored["stop_reason"]),
             spec=decode(RestorationSpec, stored["spec"]),
         )
 
     def _picture(self, stored: Mapping[str, Any]) -> Picture:
-        # The member's own name is never used as a path: a crafted file may hold "../../…".
-        file = self._folder / f"picture{PurePosixPath(stored['file']).suffix}"
-        file.write_bytes(self._archive.read(stored["file"]))
+        file = self._unpacked(checks.text(stored["file"]))
         source = stored.get("source")
         try:
             picture = load_picture(file)
@@ -215,12 +247,32 @@ class _Reader:
             raise ValueError(stored["file"]) from error
         return replace(
             picture,
-            source=Path(source) if source else None,
-            dpi=tuple(stored["dpi"]) if stored.get("dpi") else None,
-            notes=tuple(stored.get("notes", ())),
+            source=Path(checks.text(source)) if source else None,
+            dpi=checks.resolution(stored.get("dpi")),
+            notes=checks.texts(stored.get("notes", [])),
         )
 
+    def _unpacked(self, member: str) -> Path:
+        """Write a picture's member to the folder; its own name, maybe "../../…", is not used."""
+        suffix = PurePosixPath(member).suffix
+        if suffix not in _LOSSLESS or self._archive.getinfo(member).file_size > _LARGEST_PICTURE:
+            raise ValueError(member)
+        path = self._folder / f"picture{suffix}"
+        with self._archive.open(member) as packed, path.open("wb") as file:
+            shutil.copyfileobj(packed, file)
+        return path
+
+    def _mask(self, stored: Mapping[str, Any], picture: Picture) -> NDArray[np.uint8]:
+        mask = self._picture(stored)
+        if mask.channels != 1 or mask.depth != 8 or mask.alpha is not None:
+            raise PictureError("The mask in the project is not 8-bit grey; the file is damaged.")
+        if mask.pixels.shape[:2] != picture.pixels.shape[:2]:
+            raise PictureError(
+                f"The mask in the project is {mask.size_text} but its picture is "
+                f"{picture.size_text}; the file is damaged."
+            )
+        return np.array(mask.pixels[..., 0], np.uint8)
+
     def _kernel(self, stored: Mapping[str, Any]) -> NDArray[np.float32]:
-        with self._archive.open(stored["file"]) as member:
-            kernel: NDArray[np.float32] = np.load(member, allow_pickle=False)
-        return kernel
+        with self._archive.open(checks.text(stored["file"])) as member:
+            return checks.kernel(member)

@@ -20,16 +20,17 @@ _YES = ("true", "yes", "on", "1")
 _NO = ("false", "no", "off", "0")
 
 
-def set_option(spec: S, path: str, text: str) -> S:
+def set_option(spec: S, path: str, text: str, *, within: str = "") -> S:
     """Return `spec` with the option at `path` set to what `text` says.
 
     Numbers, fractions (1/30), yes and no, words, lists (16,32,64), and the kind of a family's
-    member, which then comes with its defaults.
+    member, which then comes with its defaults. `within` is what leads to `spec`, as in "task.";
+    messages show it before the path.
 
     Raises an `OptionError` that names what exists where the path is wrong, or what the option
     takes.
     """
-    return _set(spec, path.split("."), text.strip(), path)
+    return _set(spec, path.split("."), text.strip(), within + path)
 
 
 def _set(spec: S, parts: list[str], text: str, path: str) -> S:

@@ -101,6 +101,16 @@ def test_a_flat_picture_has_no_noise_and_is_left_alone():
     np.testing.assert_array_equal(TotalVariation().restore(Observation(flat), Denoising()), flat)
 
 
+@pytest.mark.parametrize("weight", [1e-300, 1e-12, 1e-5])
+@pytest.mark.parametrize("task", [Denoising(), SuperResolution(factor=2)])
+def test_a_tiny_weight_smooths_next_to_nothing(weight, task):
+    seen = Observation(landscape(24, 32))
+    least = TotalVariation(1e-4).restore(seen, task)
+    np.testing.assert_array_equal(TotalVariation(weight).restore(seen, task), least)
+    if not task.enlargement() > 1:
+        np.testing.assert_allclose(least, seen.image, atol=1e-3)
+
+
 @pytest.mark.parametrize("sigma", [10, 25, 50])
 def test_the_automatic_weight_is_nearly_the_best(sigma):
     seen = Observation(noisy(sigma))

@@ -239,6 +239,29 @@ def test_broken_exif_costs_the_exif_and_not_the_picture(tmp_path):
     assert "EXIF data is damaged" in picture.notes[0]
 
 
+@pytest.mark.parametrize(
+    ("kind", "content", "words"),
+    [
+        (b"iCCP", b"sRGB\0\0nonsense", "colour profile is damaged"),
+        (b"iCCP", b"sRGB\0\0" + zlib.compress(SRGB)[:-20], "colour profile is damaged"),
+        (b"iTXt", b"Author\0\1\0\0\0nonsense", "text Author in the file is damaged"),
+        (b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0nonsense", "XMP data in the file is damaged"),
+        (b"zTXt", b"Author\0\0nonsense", "Author"),
+    ],
+)
+def test_a_broken_optional_chunk_costs_itself_and_not_the_picture(
+    tmp_path, capfd, kind, content, words
+):
+    encoded = with_chunks(imagecodecs.png_encode(samples()), (kind, content))
+    (tmp_path / "a.png").write_bytes(encoded)
+    picture = load_picture(tmp_path / "a.png")
+    assert np.array_equal(picture.pixels, samples())
+    assert picture.icc is None
+    assert picture.xmp is None
+    assert words in " ".join(picture.notes)
+    assert capfd.readouterr().err == ""
+
+
 # ---------------------------------------------------------------- what cannot be opened
 
 

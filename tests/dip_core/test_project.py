@@ -1,5 +1,7 @@
 """Projects, and specs as text."""
 
+import contextlib
+import io
 import json
 import zipfile
 from dataclasses import replace
@@ -224,10 +226,29 @@ def rewritten(path, change):
             archive.writestr(name, content)
 
 
+NAN = float("nan")
+BAD_FORMATS = (0, -1, 1.0, NAN, True, "1", None, [1])
+BAD_RESULTS = (
+    *({"kept_iteration": value} for value in ("3", 1.5, -1, True, None)),
+    *({"seconds": value} for value in ("3", NAN, float("inf"), -1, None, 10**400)),
+    {"name": 3},
+    {"stop_reason": None},
+)
+BAD_PICTURES = (
+    *({"dpi": value} for value in (300, [300], [300, "x"], [300, NAN], [300, 10**400], "72")),
+    {"notes": "abc"},
+    {"notes": [1]},
+    {"source": 3},
+    {"file": 3},
+    {"file": "project.json"},
+)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda index: index.update(format=2, app="9.9"), "newer version of DIP Studio"),
+        (lambda index: index.update(format=2, app="9.9"), r"newer version of DIP Studio \(9.9\)"),
+        (lambda index: index.update(format=2), "project format 2, which needs a newer version"),
         (lambda index: index["spec"].update(mood="sunny"), "newer version of DIP Studio"),
         (lambda index: index["spec"]["network"].update(kind="new"), "known: skip"),
         (lambda index: index.pop("format"), "damaged"),
@@ -235,6 +256,15 @@ def rewritten(path, change):
         (lambda index: index.update(inputs="none"), "damaged"),
         (lambda index: index["results"][0]["picture"].update(file="no.png"), "damaged"),
         (lambda index: index["inputs"]["mask"].update(file="project.json"), "damaged"),
+        *((lambda index, n=n: index.update(format=n), "damaged") for n in BAD_FORMATS),
+        *((lambda index, v=v: index["results"][0].update(v), "damaged") for v in BAD_RESULTS),
+        *(
+            (lambda index, v=v: index["inputs"]["picture"].update(v), "damaged")
+            for v in BAD_PICTURES
+        ),
+        (lambda index: index["inputs"]["mask"].update(file="inputs/reference.png"), "8-bit grey"),
+        (lambda index: index["inputs"]["mask"].update(file="inputs/picture.png"), "8-bit grey"),
+        (lambda index: index["inputs"]["picture"].update(file="inputs/reference.png"), "24×20 but"),
     ],
 )
 def test_a_file_that_cannot_be_used_says_why(tmp_path, project, change, words):
@@ -252,3 +282,92 @@ def test_what_is_no_project_says_so(tmp_path):
             read_project(tmp_path / name)
     with pytest.raises(PictureError, match=r"missing\.dip cannot be read"):
         read_project(tmp_path / "missing.dip")
+
+
+def with_member(path, name, content):
+    """Write a project file anew with another content of one member."""
+    with zipfile.ZipFile(path) as archive:
+        members = {n: archive.read(n) for n in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for known, old in members.items():
+            archive.writestr(known, content if known == name else old)
+
+
+def array_file(array):
+    file = io.BytesIO()
+    np.save(file, array)
+    return file.getvalue()
+
+
+def array_header(shape, descr="<f4"):
+    file = io.BytesIO()
+    header = {"descr": descr, "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(file, header)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"nonsense",
+        array_header((2**20, 2**20)),
+        array_header((10**6, 3)),
+        array_header((3, 3)),
+        array_header((-1, 3)),
+        array_header((0, 3)),
+        array_header((3, 3), "|O"),
+        array_header((3, 3)).replace(b"{", b"("),
+        array_file(np.ones(9, np.float32)),
+        array_file(np.ones((3, 3), np.int32)),
+        array_file(np.full((3, 3), np.nan, np.float32)),
+        array_file(np.full((3, 3), 1e300)),
+    ],
+)
+def test_a_kernel_that_is_none_is_refused(tmp_path, project, content):
+    path = tmp_path / "work.dip"
+    write_project(project, path)
+    with_member(path, "inputs/kernel.npy", content)
+    with pytest.raises(PictureError, match="damaged"):
+        read_project(path)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damaged_compression_is_a_damaged_project(tmp_path, spec, method):
+    path = tmp_path / "work.dip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("project.json", json.dumps({"format": 1, "spec": encode(spec)}))
+    whole = path.read_bytes()
+    assert read_project(path).spec == spec
+    start = whole.index(b"project.json") + len("project.json")
+    random = np.random.default_rng(0)
+    for place in random.integers(start, start + 200, 40):
+        path.write_bytes(whole[:place] + b"\xff" * 6 + whole[place + 6 :])
+        with pytest.raises(DipError):
+            read_project(path)
+
+
+def test_a_project_damaged_anywhere_is_read_or_refused_and_nothing_else(tmp_path, project):
+    path = tmp_path / "work.dip"
+    write_project(project, path)
+    whole = path.read_bytes()
+    random = np.random.default_rng(1)
+    for _ in range(60):
+        damaged = bytearray(whole)
+        for place in random.integers(0, len(whole), 6):
+            damaged[place] = random.integers(256)
+        # The directory at the end decides what is looked at, so it is hit every time.
+        damaged[-random.integers(1, 600)] = random.integers(256)
+        path.write_bytes(damaged)
+        with contextlib.suppress(DipError):
+            read_project(path)
+
+
+def test_too_little_memory_is_said(tmp_path, spec, monkeypatch):
+    def exhausted(*_):
+        raise MemoryError
+
+    write_project(Project(spec), tmp_path / "a.dip")
+    monkeypatch.setattr("dip_core.project.file.decode", exhausted)
+    with pytest.raises(PictureError, match="more memory"):
+        read_project(tmp_path / "a.dip")

@@ -1,12 +1,13 @@
 """Every option of everything the catalogue names is declared as a person needs it."""
 
 import re
+from dataclasses import dataclass
 
 import pytest
 
 from dip_core.catalogue import FAMILIES
 from dip_core.errors import OptionError
-from dip_core.options import settings
+from dip_core.options import Spec, option, settings
 from tests.laws.tiny import MEMBERS, SPECS
 
 OPTIONS = [
@@ -79,3 +80,29 @@ def test_an_unknown_kind_is_answered_with_the_known_ones(family):
     registry = FAMILIES[family]
     with pytest.raises(OptionError, match=re.escape(next(iter(registry)))):
         registry["no-such-kind"]
+
+
+@dataclass(frozen=True)
+class Counted(Spec):
+    """What takes large numbers."""
+
+    seed: int = option(0, "Seed", "Where chance starts.", minimum=0, maximum=2**31 - 1)
+    share: float = option(0.5, "Share", "How much of it all.", minimum=0.0, maximum=1.0)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ({"seed": 2**31}, "Seed is 2147483648; it must be between 0 and 2147483647."),
+        ({"seed": -1}, "Seed is -1; it must be between 0 and 2147483647."),
+        ({"seed": 10**400}, f"Seed is 1{'0' * 400}; it must be between 0 and 2147483647."),
+        ({"share": 1.00000001}, "Share is 1.00000001; it must be between 0 and 1."),
+        ({"share": 1e300}, "Share is 1e+300; it must be between 0 and 1."),
+        ({"share": float("inf")}, "Share is inf; it must be between 0 and 1."),
+        ({"share": float("nan")}, "Share is nan; it must be between 0 and 1."),
+    ],
+)
+def test_a_number_out_of_bounds_is_written_in_full(value, words):
+    with pytest.raises(OptionError) as caught:
+        Counted(**value)
+    assert str(caught.value) == words
