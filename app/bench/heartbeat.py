@@ -9,7 +9,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEventLoop, QObject, QSettings, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from app.control.runs import RunState
 from app.model.preferences import Preferences
 from app.windows.main_window import MainWindow, make_studio
 from app.windows.preparation import prepare
@@ -62,15 +61,22 @@ def measure(window: MainWindow, seconds: float) -> tuple[NDArray[np.float64], fl
     bench.document.set_picture(Picture.from_array(noisy))
     spec = TASKS["denoising"]().recommended("balanced")
     bench.document.set_spec(spec.replace(iterations=100_000))
+    _wait_until(bench.actions["run"].isEnabled)
     bench.actions["run"].trigger()
-    while bench.log.last_iteration < _SETTLED_AFTER:
-        if bench.runs.state is RunState.FAILED:
-            raise SystemExit("The run failed; start the program to see why.")
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    _wait_until(lambda: bench.log.last_iteration >= _SETTLED_AFTER)
     loop = QEventLoop()
     heart, before = Heart(loop, seconds), bench.log.last_iteration
     loop.exec()
     return heart.lateness(), (bench.log.last_iteration - before) / seconds
+
+
+def _wait_until(reached: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Let the window work until something holds."""
+    give_up = time.perf_counter() + seconds
+    while not reached():
+        if time.perf_counter() > give_up:
+            raise SystemExit("The run did not get going; start the program to see why.")
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _BEAT_MS)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
