@@ -13,16 +13,16 @@ from collections.abc import Sequence
 from ctypes import CDLL
 from pathlib import Path
 
-COMMANDS = frozenset(
-    {"restore", "baseline", "degrade", "compare", "list", "info", "bench", "study", "batch"}
-)
+# The commands of the command line but for `demo`, known here without importing it.
+COMMANDS = frozenset({"restore", "baseline", "degrade", "compare", "list", "info"})
+_INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with the given words (without its name) and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     if _is_for_the_command_line(words):
-        return int(importlib.import_module("dip_core.cli").main(words))
+        return _command_line(words)
     if not _can_show_a_window():
         sys.stderr.write(
             "There is no display to open a window on; "
@@ -34,6 +34,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[:1] == ["demo"]:
         return int(open_window([], demo=True))
     return int(open_window([Path(word) for word in words]))
+
+
+def _command_line(words: Sequence[str]) -> int:
+    try:
+        return int(importlib.import_module("dip_core.cli").main(words))
+    except KeyboardInterrupt:  # while importing; later the command line sees to it itself
+        return _INTERRUPTED
 
 
 def _is_for_the_command_line(words: Sequence[str]) -> bool:
@@ -50,7 +57,7 @@ def _is_for_the_command_line(words: Sequence[str]) -> bool:
     if first in COMMANDS or first.startswith("-"):
         return True
     # A mistyped command is answered by the command line, which knows the real ones.
-    return not Path(first).suffix and not Path(first).exists()
+    return not Path(first).suffix and not os.path.lexists(first)
 
 
 def has_display() -> bool:

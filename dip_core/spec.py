@@ -390,7 +390,7 @@ class IterationReport:
     is known
     preview  (H, W, C) uint8, the average as it would be handed over now; only when one is due
     region   where the preview belongs in the whole result; None means everywhere
-    event    a sentence when something out of the ordinary happened (backtracking, stopping)
+    event    a sentence when something out of the ordinary happened: going back
     kept     the iteration that would be handed over now
     """
 

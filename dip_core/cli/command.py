@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -40,9 +40,34 @@ def assignment(text: str) -> tuple[str, str]:
     return path.strip(), value
 
 
+def file_name(text: str) -> Path:
+    """Read the name of a file."""
+    if not text:
+        raise argparse.ArgumentTypeError("the file name is empty")
+    return Path(text)
+
+
+def task_and_other_settings(
+    assignments: Sequence[tuple[str, str]],
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Part the settings of the task, without their `task.`, from all others."""
+    of_task, others = [], []
+    for path, value in assignments:
+        name, _, rest = path.partition(".")
+        if name.strip() != "task":
+            others.append((path, value))
+        elif rest:
+            of_task.append((rest, value))
+        else:
+            raise OptionError(f"--set {path}={value} cannot be; name the task with --task {value}.")
+    return of_task, others
+
+
 def add_output(parser: Parser, meaning: str) -> None:
     """Add -o and --overwrite."""
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help=meaning)
+    parser.add_argument(
+        "-o", "--output", type=file_name, required=True, metavar="OUT", help=meaning
+    )
     parser.add_argument("--overwrite", action="store_true", help="replace files that exist already")
 
 
@@ -61,4 +86,4 @@ def add_settings(parser: Parser, example: str) -> None:
 
 def add_picture(parser: Parser, name: str, metavar: str, meaning: str) -> None:
     """Add an option that names a picture."""
-    parser.add_argument(name, type=Path, metavar=metavar, help=meaning)
+    parser.add_argument(name, type=file_name, metavar=metavar, help=meaning)

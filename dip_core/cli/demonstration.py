@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dip_core.cli.command import Command, Parser
+from dip_core.cli.command import Command, Parser, file_name
 from dip_core.cli.console import figures, say
 from dip_core.cli.driving import INTERRUPTED, drive
 from dip_core.cli.progress import ProgressBar, ProgressLines, duration
@@ -25,7 +25,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "-o",
         "--output",
-        type=Path,
+        type=file_name,
         default=Path("demo"),
         metavar="FOLDER",
         help="where the pictures go; default: %(default)s",
@@ -41,7 +41,9 @@ def run(arguments: argparse.Namespace) -> int:
     terminal = sys.stderr.isatty()
     progress = ProgressBar(sys.stderr) if terminal else ProgressLines(sys.stderr)
     restoration = Restoration(spec, inputs, Runtime(preview_budget=0.0))
-    interrupted = drive(restoration, [progress])
+    ending = drive(restoration, [progress])
+    if ending.failure is not None:
+        raise ending.failure
     restored = restoration.result
     pictures = {"before": inputs.picture, "after": restored.picture, "reference": inputs.reference}
     for name, picture in pictures.items():
@@ -55,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     say(f"before  {_scores(inputs.picture, inputs)}")
     say(f"after   {_scores(restored.picture, inputs)}")
     say(f"The pictures are in {folder}: {', '.join(f'{name}.png' for name in pictures)}.")
-    return INTERRUPTED if interrupted else 0
+    return INTERRUPTED if ending.interrupted else 0
 
 
 DEMO = Command("demo", "restore a bundled sample", add_arguments, run)

@@ -8,22 +8,32 @@ from pathlib import Path
 import numpy as np
 
 from dip_core.catalogue import BASELINES, TASKS
-from dip_core.cli.command import Command, Parser, add_output, add_picture, add_settings
+from dip_core.cli.command import (
+    Command,
+    Parser,
+    add_output,
+    add_picture,
+    add_settings,
+    file_name,
+    task_and_other_settings,
+)
 from dip_core.cli.console import figures, log, say
-from dip_core.cli.outputs import Outputs
+from dip_core.cli.inputs import check_reference, load, load_mask_of, result_shape
+from dip_core.cli.outputs import Outputs, check_size
 from dip_core.degradations import DEGRADATIONS, degrade
 from dip_core.errors import OptionError
-from dip_core.images import Picture, load_mask, load_picture, save_picture
+from dip_core.images import Picture, save_picture
 from dip_core.metrics import psnr, ssim
 from dip_core.project import set_option
 from dip_core.spec import Baseline, FloatArray, Observation, Task
 
 _ENLARGING = ("bicubic", "lanczos")
+_WINDOW = 11  # pixels that the structural similarity looks at together
 
 
 def add_baseline_arguments(parser: Parser) -> None:
     """Declare what `baseline` takes."""
-    parser.add_argument("image", type=Path, metavar="IMAGE", help="the degraded picture")
+    parser.add_argument("image", type=file_name, metavar="IMAGE", help="the degraded picture")
     add_output(parser, "the restored picture")
     parser.add_argument(
         "--method", required=True, metavar="KIND", help=f"one of: {', '.join(BASELINES)}"
@@ -43,8 +53,14 @@ def baseline(arguments: argparse.Namespace) -> int:
     """Restore with a classical method."""
     Outputs(overwrite=arguments.overwrite).picture(arguments.output)
     method, task = _method_and_task(arguments)
-    picture = load_picture(arguments.image)
-    reference = load_picture(arguments.reference) if arguments.reference else None
+    picture = load(arguments.image)
+    shape = result_shape(picture, task)
+    check_size(arguments.output, *shape[:2])
+    reference = load(arguments.reference) if arguments.reference else None
+    if reference is not None:
+        check_reference(reference, shape)
+        corner = reference.to_float()[:_WINDOW, :_WINDOW]
+        ssim(corner, corner)  # refuses pictures that are too small to be scored
     restored = picture.with_pixels(method.restore(_observation(picture, arguments.mask), task))
     _save(restored, arguments.output, overwrite=arguments.overwrite)
     if reference is not None:
@@ -54,7 +70,7 @@ def baseline(arguments: argparse.Namespace) -> int:
 
 def add_degrade_arguments(parser: Parser) -> None:
     """Declare what `degrade` takes."""
-    parser.add_argument("image", type=Path, metavar="CLEAN", help="the clean picture")
+    parser.add_argument("image", type=file_name, metavar="CLEAN", help="the clean picture")
     add_output(parser, "the degraded picture")
     parser.add_argument(
         "--with",
@@ -74,7 +90,7 @@ def degrade_picture(arguments: argparse.Namespace) -> int:
     outputs.picture(arguments.mask_out)
     if arguments.seed < 0:
         raise OptionError(f"The seed is {arguments.seed}; it must be at least 0.")
-    picture = load_picture(arguments.image)
+    picture = load(arguments.image)
     degraded = degrade(picture.to_float(), arguments.degradation, arguments.seed)
     if arguments.mask_out and degraded.mask is None:
         raise OptionError(
@@ -90,16 +106,19 @@ def degrade_picture(arguments: argparse.Namespace) -> int:
 
 def add_compare_arguments(parser: Parser) -> None:
     """Declare what `compare` takes."""
-    parser.add_argument("first", type=Path, metavar="A", help="a picture")
-    parser.add_argument("second", type=Path, metavar="B", help="another of the same size")
+    parser.add_argument("first", type=file_name, metavar="A", help="a picture")
+    parser.add_argument("second", type=file_name, metavar="B", help="another of the same size")
     add_picture(parser, "--mask", "M", "compare only where this is white")
 
 
 def compare(arguments: argparse.Namespace) -> int:
     """Print how close two pictures are."""
-    first = load_picture(arguments.first)
-    second = load_picture(arguments.second)
+    first = load(arguments.first)
+    second = load(arguments.second)
     mask = _mask(arguments.mask, first)
+    for path, picture in ((arguments.first, first), (arguments.second, second)):
+        if picture.alpha is not None:
+            log(f"{path}: The transparency is not compared.")
     say(_scores(first.to_float(), second.to_float(), mask))
     return 0
 
@@ -112,12 +131,11 @@ COMPARE = Command("compare", "PSNR and SSIM of two pictures", add_compare_argume
 def _method_and_task(arguments: argparse.Namespace) -> tuple[Baseline, Task]:
     method: Baseline = BASELINES[arguments.method]()
     task: Task = TASKS[arguments.task or _usual_task(arguments)]()
-    for path, value in arguments.assignments:
-        name, _, rest = path.partition(".")
-        if name == "task":
-            task = set_option(task, rest, value)
-        else:
-            method = set_option(method, path, value)
+    of_task, of_method = task_and_other_settings(arguments.assignments)
+    for path, value in of_task:
+        task = set_option(task, path, value, within="task.")
+    for path, value in of_method:
+        method = set_option(method, path, value)
     return method, task
 
 
@@ -136,7 +154,7 @@ def _observation(picture: Picture, mask: Path | None) -> Observation:
 def _mask(path: Path | None, picture: Picture) -> FloatArray | None:
     if path is None:
         return None
-    mask = load_mask(path, (picture.height, picture.width))
+    mask = load_mask_of(path, picture)
     return mask.astype(np.float32) / np.float32(255.0)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
+import errno
 import sys
 import traceback
 from collections.abc import Sequence
 
 from dip_core.cli import listing, pictures, restore
 from dip_core.cli.command import Command, Parser
-from dip_core.cli.console import log, one_line
+from dip_core.cli.console import log, one_line, prepare, silence
 from dip_core.cli.demonstration import DEMO
 from dip_core.cli.driving import INTERRUPTED
 from dip_core.errors import DipError, OutOfMemoryError, PictureError
@@ -27,6 +27,7 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 _UNEXPECTED = 1
+_NOT_WRITTEN = (errno.EPIPE, errno.ENOSPC, errno.EIO)
 _DEBUG = "show where an error came from"
 
 
@@ -37,10 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     anything else.
     """
     argv = list(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr):
-        # A console that cannot show a × shows a ? instead of failing.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    prepare()
     try:
         return _run(argv)
     except SystemExit as leaving:  # --help and --version
@@ -80,10 +78,6 @@ def _run(argv: Sequence[str]) -> int:
 
 def _explain(error: BaseException) -> int:
     """Write one line about an error and return its exit code."""
-    if isinstance(error, BrokenPipeError):
-        # Whoever read our output has left; closing it again at exit would complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _UNEXPECTED
     if isinstance(error, KeyboardInterrupt):
         log("interrupted; nothing more was saved.")
         return INTERRUPTED
@@ -96,6 +90,11 @@ def _explain(error: BaseException) -> int:
     if isinstance(error, MemoryError):
         log("there is not enough memory; choose a smaller picture or network.")
         return OutOfMemoryError.exit_code
-    what = one_line(f"{type(error).__name__}: {error}")
-    log(f"unexpected error: {what}; run with --debug for the traceback.")
+    if isinstance(error, OSError) and error.errno in _NOT_WRITTEN:
+        silence(sys.stdout)
+        if not isinstance(error, BrokenPipeError):  # after that one nobody is left to be told
+            log(f"the answer cannot be written: {error.strerror}.")
+    else:
+        what = one_line(f"{type(error).__name__}: {error}")
+        log(f"unexpected error: {what}; run with --debug for the traceback.")
     return _UNEXPECTED

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import time
 from collections import deque
 from collections.abc import Callable
 from typing import Protocol, TextIO
 
-from dip_core.cli.console import say_json
+from dip_core.cli.console import put, say_json, silence
 from dip_core.spec import IterationReport
 
 # Iterations are timed over this many of the last ones.
@@ -82,7 +83,7 @@ class ProgressBar:
 
     def close(self) -> None:
         """Leave the line standing."""
-        self._stream.write("\n")
+        put(self._stream, "\n")
 
     def _line(self, report: IterationReport, width: int) -> str:
         words = _words(report, self._pace)
@@ -95,8 +96,7 @@ class ProgressBar:
 
     def _draw(self, text: str, end: str = "") -> None:
         # Spaces rather than an escape sequence: not every console of Windows knows those.
-        self._stream.write(f"\r{text.ljust(self._length)}{end}")
-        self._stream.flush()
+        put(self._stream, f"\r{text.ljust(self._length)}{end}")
         self._length = 0 if end else len(text)
 
 
@@ -115,8 +115,7 @@ class ProgressLines:
             return
         self._written = now
         event = f"  {report.event}" if report.event else ""
-        self._stream.write(f"{_words(report, self._pace)}{event}\n")
-        self._stream.flush()
+        put(self._stream, f"{_words(report, self._pace)}{event}\n")
 
     def close(self) -> None:
         """Nothing is left to be said."""
@@ -136,17 +135,10 @@ class JsonTicks:
         if now - self._told < _TICK_SECONDS and not report.event and not last:
             return
         self._told = now
-        say_json(
-            {
-                "iteration": report.iteration,
-                "iterations": report.iterations,
-                "seconds": round(report.elapsed, 3),
-                "loss": report.loss,
-                "kept": report.kept,
-                "event": report.event,
-                **report.metrics,
-            }
-        )
+        try:
+            say_json(_tick(report))
+        except OSError:
+            silence(sys.stdout)  # the restoration goes on without its reader
 
     def close(self) -> None:
         """Nothing is left to be said."""
@@ -157,6 +149,18 @@ def duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _tick(report: IterationReport) -> dict[str, object]:
+    return {
+        "iteration": report.iteration,
+        "iterations": report.iterations,
+        "seconds": round(report.elapsed, 3),
+        "loss": report.loss,
+        "kept": report.kept,
+        "event": report.event,
+        **report.metrics,
+    }
 
 
 def _words(report: IterationReport, pace: Pace) -> str:

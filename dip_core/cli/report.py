@@ -69,7 +69,9 @@ def write_report(report: dict[str, Any], path: Path, *, overwrite: bool) -> None
         for name, value in jsonable(report).items()
     ]
     with whole_file(path, overwrite=overwrite) as file:
-        file.write(("{\n" + ",\n".join(entries) + "\n}\n").encode())
+        # A file name that is no text has lone surrogates, which JSON knows as \udc80 and so on.
+        text = "{\n" + ",\n".join(entries) + "\n}\n"
+        file.write(text.encode("utf-8", errors="backslashreplace"))
 
 
 def _curves(curves: Curves) -> dict[str, list[float]]:

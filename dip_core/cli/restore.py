@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
-
-import numpy as np
+from dataclasses import replace
 
 from dip_core.catalogue import NETWORKS, STOPPING, TASKS
 from dip_core.cli.animation import ANIMATION_SUFFIXES, Animation
-from dip_core.cli.command import Command, Parser, add_output, add_picture, add_settings
-from dip_core.cli.console import figures, log, say, say_json
-from dip_core.cli.driving import INTERRUPTED, drive
-from dip_core.cli.outputs import Outputs
+from dip_core.cli.command import (
+    Command,
+    Parser,
+    add_output,
+    add_picture,
+    add_settings,
+    file_name,
+    task_and_other_settings,
+)
+from dip_core.cli.console import figures, log, one_line, say, say_json, silence
+from dip_core.cli.driving import INTERRUPTED, Ending, drive
+from dip_core.cli.inputs import (
+    check_reference,
+    load_inputs,
+    result_shape,
+    takes_kernel,
+    unused_inputs,
+)
+from dip_core.cli.outputs import Outputs, check_size
 from dip_core.cli.progress import JsonTicks, Listener, ProgressBar, ProgressLines, duration
 from dip_core.cli.report import Scores, describe_run, score, write_report
-from dip_core.errors import OptionError, PictureError
-from dip_core.images import load_mask, load_picture, save_picture
+from dip_core.errors import OptionError
+from dip_core.images import save_picture
 from dip_core.photo import Inputs, Restoration, Restored
 from dip_core.project import set_option
-from dip_core.spec import QUALITIES, FloatArray, RestorationSpec, Runtime
+from dip_core.spec import QUALITIES, RestorationSpec, Runtime
 from dip_core.version import VERSION
 
 # Previews are only made for an animation, and then may cost this share of the time.
@@ -29,7 +42,7 @@ _PREVIEW_BUDGET = 0.05
 
 def add_arguments(parser: Parser) -> None:
     """Declare what `restore` takes."""
-    parser.add_argument("image", type=Path, metavar="IMAGE", help="the degraded picture")
+    parser.add_argument("image", type=file_name, metavar="IMAGE", help="the degraded picture")
     add_output(parser, "the restored picture; its suffix chooses the format")
     parser.add_argument(
         "--task", required=True, metavar="KIND", help=f"what happened to it: {', '.join(TASKS)}"
@@ -55,10 +68,12 @@ def add_arguments(parser: Parser) -> None:
         default="auto",
         help="default: %(default)s",
     )
-    parser.add_argument("--report", type=Path, metavar="R.json", help="write figures and curves")
+    parser.add_argument(
+        "--report", type=file_name, metavar="R.json", help="write figures and curves"
+    )
     parser.add_argument(
         "--animation",
-        type=Path,
+        type=file_name,
         metavar="A.gif",
         help=f"write how the picture formed; suffixes: {', '.join(ANIMATION_SUFFIXES)}",
     )
@@ -71,19 +86,29 @@ def run(arguments: argparse.Namespace) -> int:
     """Restore, save, report."""
     _check_outputs(arguments)
     spec = _spec(arguments)
-    inputs = _inputs(arguments)
+    inputs = load_inputs(arguments)
+    _check_result(arguments, spec, inputs)
     restoration = Restoration(spec, inputs, _runtime(arguments))
-    for note in restoration.notes:
+    for note in (*restoration.notes, *unused_inputs(arguments, spec)):
         log(note)
     animation = Animation(restoration) if arguments.animation else None
-    interrupted = drive(restoration, _listeners(arguments, animation))
-    restored = restoration.result
+    ending = drive(restoration, _listeners(arguments, animation))
+    restored = _result(restoration, ending)
+    _save(arguments, restored)
     scores = score(restored, inputs)
-    _save(arguments, spec, restored, scores)
+    _write_report(arguments, spec, restored, scores)
     if animation is not None:
         animation.save(arguments.animation, restored, overwrite=arguments.overwrite)
-    _conclude(arguments, restored, scores)
-    return INTERRUPTED if interrupted else 0
+    if ending.failure is not None:
+        iteration = restored.run.kept_iteration
+        saved = f"The result so far (iteration {iteration}) is in {arguments.output}."
+        log(f"{one_line(ending.failure)} {saved}")
+        return ending.failure.exit_code
+    try:
+        _conclude(arguments, restored, scores)
+    except OSError:
+        silence(sys.stdout)  # everything is saved; only nobody wants to hear of it
+    return INTERRUPTED if ending.interrupted else 0
 
 
 COMMAND = Command("restore", "restore a picture", add_arguments, run)
@@ -107,13 +132,11 @@ def _check_outputs(arguments: argparse.Namespace) -> None:
 def _spec(arguments: argparse.Namespace) -> RestorationSpec:
     """Make the spec: the task with its options recommends, then what was asked for replaces."""
     task = TASKS[arguments.task]()
-    others = []
-    for path, value in arguments.assignments:
-        name, _, rest = path.partition(".")
-        if name == "task" and rest:
-            task = set_option(task, rest, value)
-        else:
-            others.append((path, value))
+    of_task, others = task_and_other_settings(arguments.assignments)
+    if arguments.kernel and takes_kernel(task):
+        task = set_option(task, "kernel", "loaded", within="task.")  # unless another is asked for
+    for path, value in of_task:
+        task = set_option(task, path, value, within="task.")
     spec = task.recommended(arguments.quality)
     for name in ("network", "stopping", "iterations", "seed"):
         value = getattr(arguments, name)
@@ -124,27 +147,12 @@ def _spec(arguments: argparse.Namespace) -> RestorationSpec:
     return spec
 
 
-def _inputs(arguments: argparse.Namespace) -> Inputs:
-    picture = load_picture(arguments.image)
-    mask = None
-    if arguments.mask:
-        mask = load_mask(arguments.mask, (picture.height, picture.width))
-    return Inputs(
-        picture=picture,
-        mask=mask,
-        second=load_picture(arguments.second) if arguments.second else None,
-        kernel=_kernel(arguments.kernel) if arguments.kernel else None,
-        reference=load_picture(arguments.reference) if arguments.reference else None,
-    )
-
-
-def _kernel(path: Path) -> FloatArray:
-    """Read a blur kernel from a picture of it: (h, w) floats that sum to 1."""
-    kernel = load_picture(path).to_float().mean(axis=-1)
-    total = float(kernel.sum())
-    if total <= 0.0:
-        raise PictureError(f"{path} is black; a picture of a blur has some light in it.")
-    return np.asarray(kernel / total, dtype=np.float32)
+def _check_result(arguments: argparse.Namespace, spec: RestorationSpec, inputs: Inputs) -> None:
+    """Refuse before the run what would lose its result after it."""
+    height, width, channels = result_shape(inputs.picture, spec.task)
+    check_size(arguments.output, height, width)
+    if inputs.reference is not None:
+        check_reference(inputs.reference, (height, width, channels), larger=True)
 
 
 def _runtime(arguments: argparse.Namespace) -> Runtime:
@@ -171,9 +179,19 @@ def _listeners(arguments: argparse.Namespace, animation: Animation | None) -> li
     return listeners
 
 
-def _save(
-    arguments: argparse.Namespace, spec: RestorationSpec, restored: Restored, scores: Scores
-) -> None:
+def _result(restoration: Restoration, ending: Ending) -> Restored:
+    """Return what there is to save; without anything, raise what went wrong."""
+    if ending.failure is None:
+        return restoration.result
+    try:
+        restored = restoration.result
+    except RuntimeError:
+        raise ending.failure from None
+    run = replace(restored.run, stop_reason=one_line(ending.failure))
+    return replace(restored, run=run)
+
+
+def _save(arguments: argparse.Namespace, restored: Restored) -> None:
     lost = save_picture(
         restored.picture,
         arguments.output,
@@ -182,6 +200,11 @@ def _save(
     )
     for sentence in lost:
         log(sentence)
+
+
+def _write_report(
+    arguments: argparse.Namespace, spec: RestorationSpec, restored: Restored, scores: Scores
+) -> None:
     if arguments.report:
         report = describe_run(spec, restored, scores)
         report |= {"input": str(arguments.image), "output": str(arguments.output)}

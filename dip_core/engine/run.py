@@ -172,7 +172,7 @@ class Run(Iterator[IterationReport]):
         self._average.add(self._progress.raw)
         verdict = self._watch(loss)
         self._end_if_done()
-        return self._report(started, loss, verdict, self._progress.stopped)
+        return self._report(started, loss, verdict)
 
     def _step(self, fidelity: Tensor, estimates: list[Tensor]) -> None:
         objective = fidelity
@@ -197,7 +197,9 @@ class Run(Iterator[IterationReport]):
         if not progress.stopped and progress.iteration >= progress.iterations:
             progress.stopped = f"All {progress.iterations} iterations were done."
 
-    def _report(self, started: float, loss: float, verdict: Verdict, event: str) -> IterationReport:
+    def _report(
+        self, started: float, loss: float, verdict: Verdict, event: str = ""
+    ) -> IterationReport:
         progress = self._progress
         now = progress.seconds + time.perf_counter() - started
         metrics, preview = self._look(now)

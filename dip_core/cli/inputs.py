@@ -1,0 +1,118 @@
+"""Reading what a restoration is made from, and saying what of it is not used."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dip_core.cli.console import log
+from dip_core.errors import OptionError, PictureError
+from dip_core.images import Picture, load_mask, load_picture
+from dip_core.kernels.loaded import Loaded
+from dip_core.net_inputs.picture import Picture as PictureInput
+from dip_core.options import settings
+from dip_core.photo import Inputs
+from dip_core.spec import FloatArray, RestorationSpec, Task
+
+
+def load(path: Path) -> Picture:
+    """Read a picture and say what of it could not be kept."""
+    picture = load_quietly(path)
+    for note in picture.notes:
+        log(f"{path}: {note}")
+    return picture
+
+
+def load_quietly(path: Path) -> Picture:
+    """Read a picture whose notes are said by somebody else."""
+    _refuse_pipe(path)
+    return load_picture(path)
+
+
+def load_mask_of(path: Path, picture: Picture) -> NDArray[np.uint8]:
+    """Read a mask of the picture's size: (H, W), 255 = restore."""
+    _refuse_pipe(path)
+    return load_mask(path, (picture.height, picture.width))
+
+
+def load_inputs(arguments: argparse.Namespace) -> Inputs:
+    """Read every file that `restore` is given; a `Restoration` says the picture's notes itself."""
+    picture = load_quietly(arguments.image)
+    return Inputs(
+        picture=picture,
+        mask=load_mask_of(arguments.mask, picture) if arguments.mask else None,
+        second=load(arguments.second) if arguments.second else None,
+        kernel=_kernel(arguments.kernel) if arguments.kernel else None,
+        reference=load(arguments.reference) if arguments.reference else None,
+    )
+
+
+def takes_kernel(task: Task) -> bool:
+    """Return whether one of the task's options is a blur."""
+    return any(setting.name == "kernel" for setting in settings(type(task)))
+
+
+def unused_inputs(arguments: argparse.Namespace, spec: RestorationSpec) -> Iterator[str]:
+    """Yield a sentence for each file that this restoration does not look at."""
+    task = spec.task
+    if arguments.kernel and not takes_kernel(task):
+        yield f"--kernel is not used: {task.kind} takes no blur."
+    elif arguments.kernel and not isinstance(getattr(task, "kernel", None), Loaded):
+        yield "--kernel is not used: task.kernel is set to another blur."
+    if arguments.second and not _takes_second(spec):
+        yield f"--second is not used: {task.kind} with these settings takes one picture only."
+
+
+def check_reference(
+    reference: Picture, shape: tuple[int, int, int], *, larger: bool = False
+) -> None:
+    """Refuse a reference that the result, of this (H, W, C), cannot be compared with.
+
+    larger  the reference may reach beyond the result, which is compared with its upper left part
+    """
+    height, width, channels = reference.pixels.shape
+    reaches = height >= shape[0] and width >= shape[1] and channels == shape[2]
+    if not (reaches if larger else reference.pixels.shape == shape):
+        raise OptionError(
+            f"The reference is {_size(reference.pixels.shape)}, but the result will be "
+            f"{_size(shape)}; they must agree."
+        )
+
+
+def result_shape(picture: Picture, task: Task) -> tuple[int, int, int]:
+    """Return (H, W, C) of the picture that will be saved."""
+    factor = task.enlargement()
+    return round(picture.height * factor), round(picture.width * factor), picture.channels
+
+
+def _takes_second(spec: RestorationSpec) -> bool:
+    code = spec.net_input
+    return isinstance(code, PictureInput) and code.source == "second"
+
+
+def _refuse_pipe(path: Path) -> None:
+    """Refuse what would be waited for, or would never end; a missing file is refused later."""
+    try:
+        special = path.exists() and not path.is_file() and not path.is_dir()
+    except OSError:  # a name that cannot be, which reading it says better
+        return
+    if special:
+        raise PictureError(f"{path} is a device or a pipe; save the picture as a file first.")
+
+
+def _kernel(path: Path) -> FloatArray:
+    """Read a blur kernel from a picture of it: (h, w) floats that sum to 1."""
+    kernel = load(path).to_float().mean(axis=-1)
+    total = float(kernel.sum())
+    if total <= 0.0:
+        raise PictureError(f"{path} is black; a picture of a blur has some light in it.")
+    return np.asarray(kernel / total, dtype=np.float32)
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    kind = "grey" if shape[-1] == 1 else "colour"
+    return f"{shape[1]}×{shape[0]} ({kind})"
