@@ -137,7 +137,7 @@ def test_going_back_takes_an_iteration_and_the_count_stays_right():
     spoil(run)
     reports = list(run)
     assert [report.iteration for report in reports] == list(range(56, 61))
-    assert [bool(report.event) for report in reports] == [True, False, False, False, True]
+    assert [bool(report.event) for report in reports] == [True, False, False, False, False]
     assert run.result.iterations == 60
     assert run.result.backtracks == 1
     assert len(run.result.curves.loss) == 60
