@@ -87,6 +87,8 @@ class CanvasLink(QObject):
         elif state in {RunState.HAS_RESULT, RunState.READY, RunState.FAILED}:
             self._show_result()
             if state is RunState.HAS_RESULT and self._bench.document.result is not None:
+                # Strokes made during the run have shown it again.
+                self._canvas.set_overlay_visible(False)
                 self._compare_once()
 
     def _enlargement_of_run(self) -> float:
