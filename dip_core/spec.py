@@ -48,6 +48,13 @@ class Observation:
     kernel: FloatArray | None = None
     reference: FloatArray | None = None
 
+    @property
+    def trust(self) -> FloatArray:
+        """(H, W, 1) in [0, 1]: `valid`, or 1 everywhere, as a weight map."""
+        if self.valid is not None:
+            return self.valid[..., None]
+        return np.ones((*self.image.shape[:2], 1), dtype=np.float32)
+
 
 @dataclass(frozen=True)
 class Unknown:

@@ -6,6 +6,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from dip_core.errors import OptionError
+from dip_core.options import option
 
 Padding = Literal["reflection", "zero"]
 Upsampling = Literal["bilinear", "nearest"]
@@ -17,6 +18,26 @@ _PADDING_MODES: dict[Padding, Literal["reflect", "zeros"]] = {
 }
 
 T = TypeVar("T")
+
+
+def padding_option(default: Padding = "reflection") -> Padding:
+    """Declare what an architecture's filters see beyond the border."""
+    return option(
+        default,
+        "Padding",
+        "What the filters see beyond the border of the picture.",
+        advanced=True,
+    )
+
+
+def upsampling_option(default: Upsampling = "bilinear") -> Upsampling:
+    """Declare how an architecture doubles its scales."""
+    return option(
+        default,
+        "Enlarging",
+        "How each scale is doubled: bilinear is smoother, nearest keeps edges crisper.",
+        advanced=True,
+    )
 
 
 def at_scale(values: tuple[T, ...], scale: int) -> T:

@@ -17,6 +17,8 @@ from dip_core.networks.blocks import (
     Upsampling,
     canvas_of,
     convolution,
+    padding_option,
+    upsampling_option,
 )
 from dip_core.options import option
 from dip_core.spec import Network
@@ -44,18 +46,8 @@ class ConvDecoder(Network, kind="conv-decoder", label="Convolutional decoder"):
         minimum=1,
         maximum=8,
     )
-    upsampling: Upsampling = option(
-        "bilinear",
-        "Enlarging",
-        "How each scale is doubled: bilinear is smoother, nearest keeps edges crisper.",
-        advanced=True,
-    )
-    padding: Padding = option(
-        "reflection",
-        "Padding",
-        "What the filters see beyond the border of the picture.",
-        advanced=True,
-    )
+    upsampling: Upsampling = upsampling_option()
+    padding: Padding = padding_option()
 
     def build(self, in_channels: int, out_channels: int, height: int, width: int) -> nn.Module:
         """Return the decoder with a sigmoid behind it."""

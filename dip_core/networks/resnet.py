@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from torch import Tensor, nn
 
-from dip_core.networks.blocks import Padding, convolution
+from dip_core.networks.blocks import Padding, convolution, padding_option
 from dip_core.options import option
 from dip_core.spec import Network
 
@@ -33,12 +33,7 @@ class ResNet(Network, kind="resnet", label="ResNet"):
         minimum=1,
         maximum=512,
     )
-    padding: Padding = option(
-        "reflection",
-        "Padding",
-        "What the filters see beyond the border of the picture.",
-        advanced=True,
-    )
+    padding: Padding = padding_option()
 
     def build(self, in_channels: int, out_channels: int, height: int, width: int) -> nn.Module:
         """Return the blocks between a convolution in and two out, with a sigmoid behind."""

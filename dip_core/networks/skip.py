@@ -26,6 +26,7 @@ from dip_core.networks.blocks import (
     convolution,
     convolve_reflected,
     freeze_biases,
+    padding_option,
     refuse_even,
     without_bias,
 )
@@ -101,12 +102,7 @@ class Skip(Network, kind="skip", label="Skip (hourglass)"):
     downsampling: Downsampling = option(
         "stride", "Shrinking", "How each scale is halved.", advanced=True
     )
-    padding: Padding = option(
-        "reflection",
-        "Padding",
-        "What the filters see beyond the border of the picture.",
-        advanced=True,
-    )
+    padding: Padding = padding_option()
     pointwise_up: bool = option(
         True,
         "1×1 after each scale",

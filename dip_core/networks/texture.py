@@ -19,6 +19,8 @@ from dip_core.networks.blocks import (
     Upsampling,
     canvas_of,
     convolution,
+    padding_option,
+    upsampling_option,
 )
 from dip_core.options import option
 from dip_core.spec import Network
@@ -42,18 +44,8 @@ class Texture(Network, kind="texture", label="Texture pyramid"):
         minimum=1,
         maximum=128,
     )
-    upsampling: Upsampling = option(
-        "nearest",
-        "Enlarging",
-        "How each scale is doubled: bilinear is smoother, nearest keeps edges crisper.",
-        advanced=True,
-    )
-    padding: Padding = option(
-        "reflection",
-        "Padding",
-        "What the filters see beyond the border of the picture.",
-        advanced=True,
-    )
+    upsampling: Upsampling = upsampling_option("nearest")
+    padding: Padding = padding_option()
 
     def build(self, in_channels: int, out_channels: int, height: int, width: int) -> nn.Module:
         """Return the pyramid with a sigmoid behind it."""

@@ -13,7 +13,7 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-from dip_core.networks.blocks import Padding, Upsample, canvas_of, convolution
+from dip_core.networks.blocks import Padding, Upsample, canvas_of, convolution, padding_option
 from dip_core.options import option
 from dip_core.spec import Network
 
@@ -51,12 +51,7 @@ class UNet(Network, kind="unet", label="U-Net"):
         "How each scale is doubled: by filters that are learnt, or by interpolation before them.",
         advanced=True,
     )
-    padding: Padding = option(
-        "zero",
-        "Padding",
-        "What the filters see beyond the border of the picture.",
-        advanced=True,
-    )
+    padding: Padding = padding_option("zero")
 
     def build(self, in_channels: int, out_channels: int, height: int, width: int) -> nn.Module:
         """Return the U-Net with a sigmoid behind it."""

@@ -49,13 +49,10 @@ class Deblurring(Task, kind="deblurring", label="Sharpen a known blur"):
                 f"The blur is {columns}×{rows} px, larger than the picture of {width}×{height}; "
                 "choose a smaller blur."
             )
-        valid = observation.valid
-        if valid is None:
-            valid = np.ones((height, width), dtype=np.float32)
         return Problem(
             operator=Blurring(torch.from_numpy(kernel)),
             measurement=observation.image,
-            weight=valid[..., None],
+            weight=observation.trust,
             unknowns=(Unknown("picture", channels, height + rows - 1, width + columns - 1),),
         )
 

@@ -39,8 +39,7 @@ class Denoising(Task, kind="denoising", label="Denoise"):
         kind = judge_noise(image) if self.noise == "auto" else self.noise
         weight, sentence = _weighed(kind, image)
         height, width, channels = image.shape
-        if observation.valid is not None:
-            weight = weight * observation.valid[..., None]
+        weight = weight * observation.trust
         return Problem(
             operator=Identity(),
             measurement=image,

@@ -43,13 +43,10 @@ class Enhancement(Task, kind="enhancement", label="Bring out detail"):
     def pose(self, observation: Observation) -> Problem:
         """Fit every pixel that means something."""
         height, width, channels = observation.image.shape
-        valid = observation.valid
-        if valid is None:
-            valid = np.ones((height, width), dtype=np.float32)
         return Problem(
             operator=Identity(),
             measurement=observation.image,
-            weight=valid[..., None],
+            weight=observation.trust,
             unknowns=(Unknown("coarse", channels, height, width),),
             notes=("More iterations leave finer detail to be added; fewer leave coarser.",),
         )

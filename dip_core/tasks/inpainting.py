@@ -55,8 +55,7 @@ class Inpainting(Task, kind="inpainting", label="Remove or fill"):
         """Trust what is not painted over."""
         missing = self._missing(observation)
         known = np.float32(1.0) - missing
-        if observation.valid is not None:
-            known = known * observation.valid
+        known = known * observation.trust[..., 0]
         height, width, channels = observation.image.shape
         if not missing.any():
             raise OptionError(EMPTY_MASK)

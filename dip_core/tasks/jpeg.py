@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from dip_core.data_terms.squared_error import SquaredError
 from dip_core.net_inputs.noise import Noise
 from dip_core.networks.skip import Skip
@@ -25,13 +23,10 @@ class Jpeg(Task, kind="jpeg", label="Remove JPEG artefacts"):
     def pose(self, observation: Observation) -> Problem:
         """Fit every pixel that means something."""
         height, width, channels = observation.image.shape
-        valid = observation.valid
-        if valid is None:
-            valid = np.ones((height, width), dtype=np.float32)
         return Problem(
             operator=Identity(),
             measurement=observation.image,
-            weight=valid[..., None],
+            weight=observation.trust,
             unknowns=(Unknown("picture", channels, height, width),),
         )
 

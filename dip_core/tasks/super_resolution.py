@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from dip_core.data_terms.squared_error import SquaredError
 from dip_core.net_inputs.noise import Noise
 from dip_core.networks.skip import Skip
@@ -31,13 +29,10 @@ class SuperResolution(Task, kind="super-resolution", label="Enlarge"):
     def pose(self, observation: Observation) -> Problem:
         """Look for a picture `factor` times as large; nothing of it is known."""
         height, width, channels = observation.image.shape
-        valid = observation.valid
-        if valid is None:
-            valid = np.ones((height, width), dtype=np.float32)
         return Problem(
             operator=Downsampling(self.factor, height, width),
             measurement=observation.image,
-            weight=valid[..., None],
+            weight=observation.trust,
             unknowns=(Unknown("picture", channels, height * self.factor, width * self.factor),),
         )
 
