@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 
 from dip_core.catalogue import NETWORKS, STOPPING, TASKS
-from dip_core.cli.animation import ANIMATION_SUFFIXES, Animation
+from dip_core.cli.animation import ANIMATION_SUFFIXES, Animation, refuse_unwritable
 from dip_core.cli.command import (
     Command,
     Parser,
@@ -121,11 +121,8 @@ def _check_outputs(arguments: argparse.Namespace) -> None:
     outputs = Outputs(overwrite=arguments.overwrite)
     outputs.picture(arguments.output)
     outputs.file(arguments.report)
-    if arguments.animation and arguments.animation.suffix.lower() == ".mp4":
-        raise OptionError(
-            f"{arguments.animation}: MP4 is not available yet; "
-            f"name a file that ends in one of: {', '.join(ANIMATION_SUFFIXES)}."
-        )
+    if arguments.animation:
+        refuse_unwritable(arguments.animation)
     outputs.file(arguments.animation, ANIMATION_SUFFIXES)
 
 

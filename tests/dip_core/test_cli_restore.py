@@ -138,8 +138,7 @@ def test_task_options_shape_what_is_recommended(folder):
         (["--iterations=0"], 2, "between 1 and"),
         (["--device=cuda:77"], 2, "known: auto"),
         (["--mask=clean.tif"], 3, "clean.tif"),
-        (["--animation=a.mp4"], 2, "MP4 is not available yet"),
-        (["--animation=a.avi"], 2, ".gif, .webp"),
+        (["--animation=a.avi"], 2, ".mp4"),
         (["--animation=out.webp", "--output=out.webp"], 2, "twice"),
         (["--report=clean.png"], 2, "--overwrite"),
         (["--report=no/r.json"], 2, "there is no folder no"),
@@ -192,3 +191,24 @@ def test_a_second_ctrl_c_aborts(folder, monkeypatch):
     assert restore() == 130
     assert not (folder / "out.png").exists()
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_mp4_is_refused_at_once_where_nothing_can_encode_it(folder, monkeypatch, error_line):
+    monkeypatch.setattr("dip_core.cli.animation.shutil.which", lambda _: None)
+    assert restore("--animation=a.mp4") == 2
+    assert "ffmpeg" in error_line()
+    assert not (folder / "out.png").exists()
+
+
+def test_an_mp4_is_what_the_encoder_makes_of_the_frames(folder, monkeypatch):
+    # A stand-in that keeps what it is fed: the program itself need not be on a test machine.
+    encoder = folder / "ffmpeg"
+    encoder.write_text('#!/bin/sh\nfor last; do :; done\ncat > "$last"\n')
+    encoder.chmod(0o755)
+    monkeypatch.setattr("dip_core.cli.animation.shutil.which", lambda _: str(encoder))
+    assert restore("--animation=a.mp4") == 0
+    with Image.open(folder / "out.png") as picture:
+        width, height = picture.size
+    frames, rest = divmod((folder / "a.mp4").stat().st_size, width * height * 3)
+    assert rest == 0
+    assert frames >= 27  # before, some of the run, and the result for two seconds
