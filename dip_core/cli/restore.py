@@ -29,7 +29,6 @@ from dip_core.cli.inputs import (
 from dip_core.cli.outputs import Outputs, check_size
 from dip_core.cli.progress import JsonTicks, Listener, ProgressBar, ProgressLines, duration
 from dip_core.cli.report import Scores, describe_run, score, write_report
-from dip_core.errors import OptionError
 from dip_core.images import save_picture
 from dip_core.photo import Inputs, Restoration, Restored
 from dip_core.project import set_option
