@@ -1,1 +1,0 @@
-"""The benchmarks: the commands behind every figure the project prints."""
