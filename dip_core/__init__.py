@@ -38,24 +38,21 @@ from dip_core.images import (
 )
 from dip_core.metrics import psnr, ssim
 from dip_core.options import Registry, Setting, Spec, settings
-from dip_core.photo import Inputs, Plan, Restoration, Restored, estimate_plan, plan
+from dip_core.outcome import Curves, IterationReport, Result, Runtime
+from dip_core.photo import Inputs, Plan, Restoration, Restored, estimate_plan, plan, refinished
 from dip_core.project import Project, SavedResult, decode, encode, read_project, write_project
 from dip_core.spec import (
     QUALITIES,
     Averaging,
     Baseline,
     BlurKernel,
-    Curves,
     DataTerm,
-    IterationReport,
     NetInput,
     Network,
     Observation,
     Quality,
     Regulariser,
     RestorationSpec,
-    Result,
-    Runtime,
     Stopping,
     Task,
 )
@@ -122,6 +119,7 @@ __all__ = [
     "plan",
     "psnr",
     "read_project",
+    "refinished",
     "save_picture",
     "settings",
     "ssim",

@@ -22,15 +22,8 @@ from dip_core.engine.estimate import Estimate, estimate
 from dip_core.engine.run import Run
 from dip_core.errors import OptionError, OutOfMemoryError, PictureError
 from dip_core.images import Box, Picture
-from dip_core.spec import (
-    EMPTY_MASK,
-    FloatArray,
-    IterationReport,
-    Observation,
-    RestorationSpec,
-    Result,
-    Runtime,
-)
+from dip_core.outcome import IterationReport, Result, Runtime
+from dip_core.spec import EMPTY_MASK, FloatArray, Observation, RestorationSpec
 
 SMALLEST_SIDE = 16
 # Context round a hole, as a share of the mask's box: enough for the deepest scale to see a
@@ -92,20 +85,17 @@ def plan(spec: RestorationSpec, inputs: Inputs, working_pixels: int = WORKING_PI
     Raises a `PictureError` or an `OptionError` whose sentence says what is wrong with the inputs.
     """
     picture = inputs.picture
-    whole = Box(0, 0, picture.height, picture.width)
-    if min(picture.height, picture.width) < SMALLEST_SIDE:
-        raise PictureError(
-            f"The picture is {picture.width}×{picture.height}; it must be at least "
-            f"{SMALLEST_SIDE}×{SMALLEST_SIDE} pixels."
-        )
-    if picture.alpha is not None and not picture.alpha.any():
-        raise PictureError("The picture is completely transparent; there is nothing to restore.")
+    _check_picture(picture)
     if inputs.mask is not None:
         _check_mask(inputs.mask, picture)
+    if inputs.second is not None and "second" in spec.task.looks_at:
+        _check_second(inputs.second, picture)
     painted = inputs.mask is not None and bool(inputs.mask.any())
     if not spec.task.local:
         ignored = (f"{spec.task.label} works on the whole picture; the mask is not used.",)
-        return Plan(whole, 1.0, ignored if painted else ())
+        unused = painted and "mask" not in spec.task.looks_at
+        whole = Box(0, 0, picture.height, picture.width)
+        return Plan(whole, 1.0, ignored if unused else ())
     if inputs.mask is None or not painted:
         raise OptionError(EMPTY_MASK)
     box = _with_context(Box.of(inputs.mask), picture)
@@ -192,16 +182,46 @@ class Restoration(Iterator[IterationReport]):
             )
 
 
+def refinished(restored: Restored, spec: RestorationSpec, inputs: Inputs) -> Restored:
+    """Finish a restoration again under changed options of its task, without another run.
+
+    For options that `Task.finish` alone looks at, such as the amount of detail, and for tasks that
+    work on the whole picture.
+    """
+    observation = _observe(spec, inputs, Plan(restored.region, 1.0))
+    image = spec.task.finish(spec.task.prepared(observation), restored.run.estimates)
+    picture = inputs.picture.with_pixels(image)
+    return replace(restored, picture=picture, run=replace(restored.run, image=image))
+
+
 def estimate_plan(spec: RestorationSpec, planned: Plan) -> Estimate:
     """Predict the cost of working on a plan, the task's enlargement included."""
     enlargement = spec.task.enlargement()
     return estimate(spec, round(planned.height * enlargement), round(planned.width * enlargement))
 
 
+def _check_picture(picture: Picture) -> None:
+    if min(picture.height, picture.width) < SMALLEST_SIDE:
+        raise PictureError(
+            f"The picture is {picture.width}×{picture.height}; it must be at least "
+            f"{SMALLEST_SIDE}×{SMALLEST_SIDE} pixels."
+        )
+    if picture.alpha is not None and not picture.alpha.any():
+        raise PictureError("The picture is completely transparent; there is nothing to restore.")
+
+
 def _check_mask(mask: NDArray[np.uint8], picture: Picture) -> None:
     if mask.shape != (picture.height, picture.width):
         raise OptionError(
             f"The mask is {mask.shape[1]}×{mask.shape[0]}, the picture {picture.width}×"
+            f"{picture.height}; they must be of one size."
+        )
+
+
+def _check_second(second: Picture, picture: Picture) -> None:
+    if (second.height, second.width) != (picture.height, picture.width):
+        raise OptionError(
+            f"The second picture is {second.width}×{second.height}, the first {picture.width}×"
             f"{picture.height}; they must be of one size."
         )
 
@@ -230,10 +250,17 @@ def _observe(spec: RestorationSpec, inputs: Inputs, planned: Plan) -> Observatio
         image=_resized(image, size),
         mask=missing,
         valid=None if alpha is None else _valid_at(alpha, size),
-        second=None if inputs.second is None else inputs.second.to_float(),
+        second=None if inputs.second is None else _second_at(inputs.second, picture, planned),
         kernel=inputs.kernel,
         reference=None if reference is None else _reference_at(spec, picture, reference, planned),
     )
+
+
+def _second_at(second: Picture, picture: Picture, planned: Plan) -> FloatArray:
+    """Cut the same region out of the second picture; one of another size is used whole."""
+    if (second.height, second.width) != (picture.height, picture.width):
+        return second.to_float()
+    return _resized(second.to_float(planned.box), (planned.height, planned.width))
 
 
 def _reference_at(

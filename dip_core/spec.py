@@ -12,16 +12,15 @@ Arrays are `(H, W, C)` floats in [0, 1] outside the engine; tensors `(1, C, H, W
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import ClassVar, Literal, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal, Protocol, Self
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from dip_core.images import Box
 from dip_core.options import Spec, choice, option
 
 FloatArray = NDArray[np.float32]
@@ -58,13 +57,18 @@ class Observation:
 
 @dataclass(frozen=True)
 class Unknown:
-    """One picture (or kernel) to be found; `network` overrides the spec's for this unknown."""
+    """One picture (or kernel) to be found.
+
+    network, net_input, learning_rate  override the spec's for this unknown
+    """
 
     name: str
     channels: int
     height: int
     width: int
     network: Network | None = None
+    net_input: NetInput | None = None
+    learning_rate: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +80,8 @@ class Problem:
     weight       w, (H, W, 1) or (H, W, C): how much each sample of y counts
     unknowns     what the networks produce
     region       (H, W) of the result: where the person looks (a hole); None means everywhere
+    coupling     a further term of the objective, a scalar ≥ 0 of all estimates in their order: what
+                 ties several unknowns to one another (exclusion, a smooth mask)
     """
 
     operator: nn.Module
@@ -83,6 +89,7 @@ class Problem:
     weight: FloatArray
     unknowns: tuple[Unknown, ...]
     region: FloatArray | None = None
+    coupling: Callable[[Sequence[Tensor]], Tensor] | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -275,11 +282,21 @@ EMPTY_MASK = "Paint what should be removed first: the mask is empty."
 class Task(Spec):
     """A degradation to be undone: turns what the user supplies into a problem.
 
-    `local` says that the result differs from the picture inside the mask alone, so that a mask is
-    needed and the rest of a large photograph need not be worked on.
+    local     the result differs from the picture inside the mask alone, so that a mask is needed
+              and the rest of a large photograph need not be worked on
+    looks_at  what it makes use of beside the picture; whether it can do without, `pose` says
     """
 
     local: ClassVar[bool] = False
+    looks_at: ClassVar[tuple[Literal["mask", "second", "kernel"], ...]] = ()
+
+    def suited(self, mask: FloatArray | None) -> Self:
+        """Return this task with what the shape of the mask tells chosen; most tasks stay as is."""
+        return self
+
+    def prepared(self, observation: Observation) -> Observation:
+        """Return the observation as it is used throughout a run: a pair aligned, for example."""
+        return observation
 
     @abstractmethod
     def pose(self, observation: Observation) -> Problem:
@@ -294,6 +311,13 @@ class Task(Spec):
     def finish(self, observation: Observation, estimates: Mapping[str, FloatArray]) -> FloatArray:
         """Make the picture handed over from the estimates: the first one, clipped."""
         return np.clip(next(iter(estimates.values())), 0.0, 1.0)
+
+    def failure(self, observation: Observation, estimates: Mapping[str, FloatArray]) -> str:
+        """Say in a sentence that a young run has got stuck, or return nothing.
+
+        The engine asks a few times early on and, if told so, starts again with another seed.
+        """
+        return ""
 
     def enlargement(self) -> float:
         """How many times larger than the observation the result is, per side."""
@@ -371,78 +395,3 @@ class RestorationSpec(Spec):
         maximum=2**31 - 1,
         advanced=True,
     )
-
-
-@dataclass(frozen=True, eq=False)
-class Runtime:
-    """Where and how a restoration runs; it never changes the problem.
-
-    device          "auto", "cpu", "cuda:0", "mps"
-    precision       "auto", "float32" or "bfloat16"
-    threads         CPU threads; 0 chooses by the machine
-    preview_budget  share of the run time that previews may take; 0 makes none
-    """
-
-    device: str = "auto"
-    precision: Literal["auto", "float32", "bfloat16"] = "auto"
-    threads: int = 0
-    preview_budget: float = 0.05
-
-
-@dataclass(frozen=True, eq=False)
-class IterationReport:
-    """What one iteration did: plain data, no tensors.
-
-    metrics  "psnr" (raw output) and "psnr_average", and the same with "_region", where a reference
-    is known
-    preview  (H, W, C) uint8, the average as it would be handed over now; only when one is due
-    region   where the preview belongs in the whole result; None means everywhere
-    event    a sentence when something out of the ordinary happened: going back
-    kept     the iteration that would be handed over now
-    """
-
-    iteration: int
-    iterations: int
-    loss: float
-    elapsed: float
-    metrics: Mapping[str, float] = field(default_factory=dict)
-    rule: float | None = None
-    kept: int = 0
-    preview: NDArray[np.uint8] | None = None
-    region: Box | None = None
-    event: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class Curves:
-    """The history of a run: parallel arrays, one value per iteration, NaN where none is known."""
-
-    iteration: NDArray[np.int64]
-    seconds: NDArray[np.float64]
-    loss: NDArray[np.float64]
-    rule: NDArray[np.float64]
-    metrics: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, eq=False)
-class Result:
-    """The estimate kept.
-
-    image      (H, W, C) floats in [0, 1]: what is exported (the average, finished by the task)
-    raw        the last raw output, finished by the task
-    estimates  every unknown by name, as handed over
-    """
-
-    image: FloatArray
-    raw: FloatArray
-    estimates: Mapping[str, FloatArray]
-    kept_iteration: int
-    iterations: int
-    stop_reason: str
-    seconds: float
-    parameters: int
-    curves: Curves
-    backtracks: int = 0
-    notes: tuple[str, ...] = ()
-    device: str = "cpu"
-    precision: str = "float32"

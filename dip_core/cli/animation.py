@@ -15,8 +15,8 @@ from PIL import Image
 from dip_core.errors import OptionError, PictureError
 from dip_core.files.atomic import whole_file
 from dip_core.images import Box, Picture
+from dip_core.outcome import IterationReport
 from dip_core.photo import Restoration, Restored
-from dip_core.spec import IterationReport
 
 ANIMATION_SUFFIXES = (".gif", ".webp", ".mp4")
 

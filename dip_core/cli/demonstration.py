@@ -16,8 +16,8 @@ from dip_core.demo import SAMPLES
 from dip_core.errors import PictureError
 from dip_core.images import Picture, save_picture
 from dip_core.metrics import psnr, ssim
+from dip_core.outcome import Runtime
 from dip_core.photo import Inputs, Restoration
-from dip_core.spec import Runtime
 
 
 def add_arguments(parser: Parser) -> None:

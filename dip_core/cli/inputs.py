@@ -14,7 +14,6 @@ from dip_core.errors import OptionError, PictureError
 from dip_core.images import Picture, load_mask, load_picture
 from dip_core.kernels.loaded import Loaded
 from dip_core.net_inputs.picture import Picture as PictureInput
-from dip_core.options import settings
 from dip_core.photo import Inputs
 from dip_core.spec import FloatArray, RestorationSpec, Task
 
@@ -51,15 +50,10 @@ def load_inputs(arguments: argparse.Namespace) -> Inputs:
     )
 
 
-def takes_kernel(task: Task) -> bool:
-    """Return whether one of the task's options is a blur."""
-    return any(setting.name == "kernel" for setting in settings(type(task)))
-
-
 def unused_inputs(arguments: argparse.Namespace, spec: RestorationSpec) -> Iterator[str]:
     """Yield a sentence for each file that this restoration does not look at."""
     task = spec.task
-    if arguments.kernel and not takes_kernel(task):
+    if arguments.kernel and "kernel" not in task.looks_at:
         yield f"--kernel is not used: {task.kind} takes no blur."
     elif arguments.kernel and not isinstance(getattr(task, "kernel", None), Loaded):
         yield "--kernel is not used: task.kernel is set to another blur."
@@ -91,7 +85,8 @@ def result_shape(picture: Picture, task: Task) -> tuple[int, int, int]:
 
 def _takes_second(spec: RestorationSpec) -> bool:
     code = spec.net_input
-    return isinstance(code, PictureInput) and code.source == "second"
+    from_second = isinstance(code, PictureInput) and code.source == "second"
+    return from_second or "second" in spec.task.looks_at
 
 
 def _refuse_pipe(path: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Protocol, TextIO
 
 from dip_core.cli.console import put, say_json, silence
-from dip_core.spec import IterationReport
+from dip_core.outcome import IterationReport
 
 # Iterations are timed over this many of the last ones.
 _MEMORY = 60

@@ -11,9 +11,10 @@ from dip_core.cli.console import jsonable
 from dip_core.devices import peak_memory, resolve_device
 from dip_core.files.atomic import whole_file
 from dip_core.metrics import psnr, ssim
+from dip_core.outcome import Curves
 from dip_core.photo import Inputs, Restored
 from dip_core.project import encode
-from dip_core.spec import Curves, RestorationSpec
+from dip_core.spec import RestorationSpec
 from dip_core.version import VERSION
 
 

@@ -23,16 +23,16 @@ from dip_core.cli.inputs import (
     check_reference,
     load_inputs,
     result_shape,
-    takes_kernel,
     unused_inputs,
 )
 from dip_core.cli.outputs import Outputs, check_size
 from dip_core.cli.progress import JsonTicks, Listener, ProgressBar, ProgressLines, duration
 from dip_core.cli.report import Scores, describe_run, score, write_report
 from dip_core.images import save_picture
+from dip_core.outcome import Runtime
 from dip_core.photo import Inputs, Restoration, Restored
 from dip_core.project import set_option
-from dip_core.spec import QUALITIES, RestorationSpec, Runtime
+from dip_core.spec import QUALITIES, RestorationSpec
 from dip_core.version import VERSION
 
 # Previews are only made for an animation, and then may cost this share of the time.
@@ -129,7 +129,7 @@ def _spec(arguments: argparse.Namespace) -> RestorationSpec:
     """Make the spec: the task with its options recommends, then what was asked for replaces."""
     task = TASKS[arguments.task]()
     of_task, others = task_and_other_settings(arguments.assignments)
-    if arguments.kernel and takes_kernel(task):
+    if arguments.kernel and "kernel" in task.looks_at:
         task = set_option(task, "kernel", "loaded", within="task.")  # unless another is asked for
     for path, value in of_task:
         task = set_option(task, path, value, within="task.")

@@ -8,7 +8,8 @@ from torch import Tensor
 
 from dip_core.engine.backtracking import Snapshot
 from dip_core.engine.curves import Recorder
-from dip_core.spec import Observation, RestorationSpec, Runtime, Watcher
+from dip_core.outcome import Runtime
+from dip_core.spec import Observation, RestorationSpec, Watcher
 
 
 @dataclass(eq=False)
@@ -17,6 +18,7 @@ class Progress:
 
     raw      the last raw estimates
     kept     the averages the stopping rule would hand over, from iteration `kept_iteration`
+    restarts how often it started again with another seed, the last time after iteration `began`
     stopped  why the run stopped; empty while it may go on
     decides  whether the stopping rule still decides (not after "go on")
     """
@@ -29,6 +31,8 @@ class Progress:
     raw: list[Tensor] = field(default_factory=list)
     kept: list[Tensor] = field(default_factory=list)
     kept_iteration: int = 0
+    restarts: int = 0
+    began: int = 0
     stopped: str = ""
     decides: bool = True
 

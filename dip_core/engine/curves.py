@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dip_core.spec import Curves, IterationReport
+from dip_core.outcome import Curves, IterationReport
 
 
 class Recorder:

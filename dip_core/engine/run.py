@@ -15,7 +15,7 @@ import copy
 import math
 import time
 from collections.abc import Iterator, Mapping
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -31,19 +31,13 @@ from dip_core.engine.estimate import estimate
 from dip_core.engine.generator import Generator
 from dip_core.engine.previews import PreviewClock, to_bytes
 from dip_core.engine.scoring import Scoring
-from dip_core.spec import (
-    FloatArray,
-    Glimpse,
-    IterationReport,
-    Observation,
-    Problem,
-    RestorationSpec,
-    Result,
-    Runtime,
-    Verdict,
-)
+from dip_core.outcome import IterationReport, Result, Runtime
+from dip_core.spec import FloatArray, Glimpse, Observation, Problem, RestorationSpec, Verdict
 
 _MOST_SAMPLES = 65_536
+# A bad start shows early; later the same look may belong to a picture that is nearly done.
+_LOOK_FOR_FAILURE = (50, 100, 200, 300)
+_MOST_RESTARTS = 3
 
 
 class Run(Iterator[IterationReport]):
@@ -57,6 +51,7 @@ class Run(Iterator[IterationReport]):
         self, spec: RestorationSpec, observation: Observation, runtime: Runtime | None = None
     ) -> None:
         runtime = runtime or Runtime()
+        observation = spec.task.prepared(observation)
         self.spec = spec
         self.observation = observation
         self.runtime = runtime
@@ -69,24 +64,29 @@ class Run(Iterator[IterationReport]):
             first = self._problem.unknowns[0]
             prepare_cpu(runtime.threads, estimate(spec, first.height, first.width).operations)
 
-        random = torch.Generator(self._device).manual_seed(spec.seed)
-        self._generators = nn.ModuleList(_generators(spec, self._problem, observation, random))
         self._operator = self._problem.operator.to(self._device)
         self._measurement = self._tensor(self._problem.measurement)
         self._weight = self._tensor(self._problem.weight)
         self._places = _sample_places(self._problem, self._device)
 
-        parameters = [p for p in self._generators.parameters() if p.requires_grad]
-        optimiser = torch.optim.Adam(parameters, lr=spec.learning_rate)
-        self._average = RunningAverage(spec.averaging)
-        self._state = State(self._generators, optimiser, self._average, random)
-        self._backtracking = Backtracking(self._state)
         self._previews = PreviewClock(runtime.preview_budget)
+        self._begin(spec.seed)
         self._progress = Progress(
             recorder=Recorder(self._scoring.names),
             watcher=spec.stopping.watch(),
             iterations=spec.iterations,
         )
+
+    def _begin(self, seed: int) -> None:
+        """Make untrained networks and everything that changes with them."""
+        spec, problem = self.spec, self._problem
+        random = torch.Generator(self._device).manual_seed(seed)
+        made = _generators(spec, problem, self.observation, random)
+        self._generators = nn.ModuleList(made)
+        optimiser = torch.optim.Adam(_parameter_groups(spec, problem, made), lr=spec.learning_rate)
+        self._average = RunningAverage(spec.averaging)
+        self._state = State(self._generators, optimiser, self._average, random)
+        self._backtracking = Backtracking(self._state)
 
     # ------------------------------------------------------------------ the iterator
 
@@ -148,6 +148,7 @@ class Run(Iterator[IterationReport]):
             parameters=self.parameters,
             curves=progress.recorder.curves(),
             backtracks=self._backtracking.count,
+            restarts=progress.restarts,
             notes=self._problem.notes,
             device=str(self._device),
             precision=self._precision,
@@ -161,6 +162,8 @@ class Run(Iterator[IterationReport]):
         ):
             estimates = [generator().float() for generator in self._generators]
         fidelity = self.spec.data_term(self._operator(*estimates), self._measurement, self._weight)
+        if self._problem.coupling is not None:
+            fidelity = fidelity + self._problem.coupling(estimates)
         loss = float(fidelity.detach())
         event = self._backtracking.went_back(self._progress.iteration, loss)
         if event:
@@ -170,9 +173,10 @@ class Run(Iterator[IterationReport]):
         self._step(fidelity, estimates)
         self._progress.raw = [estimate.detach() for estimate in estimates]
         self._average.add(self._progress.raw)
-        verdict = self._watch(loss)
+        event = self._started_again()
+        verdict = Verdict() if event else self._watch(loss)
         self._end_if_done()
-        return self._report(started, loss, verdict)
+        return self._report(started, loss, verdict, event)
 
     def _step(self, fidelity: Tensor, estimates: list[Tensor]) -> None:
         objective = fidelity
@@ -181,6 +185,27 @@ class Run(Iterator[IterationReport]):
         self._state.optimiser.zero_grad(set_to_none=True)
         objective.backward()
         self._state.optimiser.step()
+
+    def _started_again(self) -> str:
+        """Give up a start that the task sees has failed; return what was done, or nothing."""
+        progress = self._progress
+        age = progress.iteration - progress.began
+        if age not in _LOOK_FOR_FAILURE or progress.restarts >= _MOST_RESTARTS:
+            return ""
+        failure = self.spec.task.failure(self.observation, self._named(progress.raw))
+        if not failure:
+            return ""
+        progress.restarts += 1
+        progress.began = progress.iteration
+        progress.watcher = self.spec.stopping.watch()
+        progress.kept, progress.kept_iteration = [], 0
+        self._begin(self._seed)
+        return f"{failure} Started again with another seed."
+
+    @property
+    def _seed(self) -> int:
+        """The spec's own seed, or the one of the latest start."""
+        return self.spec.seed + self._progress.restarts
 
     def _watch(self, loss: float) -> Verdict:
         progress = self._progress
@@ -265,6 +290,8 @@ class Run(Iterator[IterationReport]):
         """Return a run that goes on from a checkpoint as if it had never stopped."""
         run = cls(checkpoint.spec, checkpoint.observation, checkpoint.runtime)
         run._progress = copy.deepcopy(checkpoint.progress)
+        if run._progress.restarts:
+            run._begin(run._seed)
         run._state.restore(checkpoint.now)
         run._backtracking.last_good = checkpoint.last_good
         run._backtracking.count = checkpoint.backtracks
@@ -277,7 +304,7 @@ def _generators(
     return [
         Generator(
             unknown.network or spec.network,
-            spec.net_input,
+            unknown.net_input or spec.net_input,
             channels=unknown.channels,
             height=unknown.height,
             width=unknown.width,
@@ -286,6 +313,19 @@ def _generators(
             weight_noise=spec.weight_noise,
         )
         for unknown in problem.unknowns
+    ]
+
+
+def _parameter_groups(
+    spec: RestorationSpec, problem: Problem, generators: list[Generator]
+) -> list[dict[str, Any]]:
+    """Return each network's weights with their learning rate, as torch's optimisers take them."""
+    return [
+        {
+            "params": [p for p in generator.parameters() if p.requires_grad],
+            "lr": unknown.learning_rate or spec.learning_rate,
+        }
+        for unknown, generator in zip(problem.unknowns, generators, strict=True)
     ]
 
 

@@ -32,6 +32,8 @@ from dip_core.stopping.moving_variance import MovingVariance
 class Deblurring(Task, kind="deblurring", label="Sharpen a known blur"):
     """E = ‖k ⊗ f_θ(z) − x0‖² with f_θ(z) larger than x0 by what k reaches beyond its border."""
 
+    looks_at = ("kernel",)
+
     kernel: BlurKernel = option(
         Gaussian(),
         "Blur",

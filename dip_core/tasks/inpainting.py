@@ -43,6 +43,7 @@ class Inpainting(Task, kind="inpainting", label="Remove or fill"):
     """E = ‖(f_θ(z) − x0) ⊙ m‖²; known pixels are handed back exactly as they were."""
 
     local: ClassVar[bool] = True
+    looks_at = ("mask",)
 
     missing: Missing = option(
         "text",

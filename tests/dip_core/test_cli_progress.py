@@ -6,7 +6,7 @@ import json
 import pytest
 
 from dip_core.cli.progress import JsonTicks, ProgressBar, ProgressLines, duration
-from dip_core.spec import IterationReport
+from dip_core.outcome import IterationReport
 
 
 class Clock:

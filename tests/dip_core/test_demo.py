@@ -10,8 +10,8 @@ from dip_core.cli import main
 from dip_core.demo import SAMPLES
 from dip_core.images import load_picture
 from dip_core.metrics import psnr
+from dip_core.outcome import Runtime
 from dip_core.photo import Restoration, plan
-from dip_core.spec import Runtime
 
 
 @pytest.fixture(autouse=True)

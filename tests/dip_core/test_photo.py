@@ -6,8 +6,9 @@ import pytest
 from dip_core.errors import OptionError, OutOfMemoryError, PictureError
 from dip_core.images import Box, Picture
 from dip_core.networks.skip import Skip
+from dip_core.outcome import Runtime
 from dip_core.photo import Inputs, Restoration, plan
-from dip_core.spec import EMPTY_MASK, Runtime
+from dip_core.spec import EMPTY_MASK
 from dip_core.stopping.fixed import Fixed
 from dip_core.tasks.denoising import Denoising
 from dip_core.tasks.inpainting import Inpainting

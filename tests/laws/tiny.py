@@ -10,6 +10,7 @@ import torch
 from dip_core.catalogue import FAMILIES
 from dip_core.networks.skip import Skip
 from dip_core.options import Setting, Spec, settings
+from dip_core.outcome import Runtime
 from dip_core.spec import (
     Averaging,
     FloatArray,
@@ -18,7 +19,6 @@ from dip_core.spec import (
     Observation,
     Quality,
     RestorationSpec,
-    Runtime,
     Task,
 )
 

@@ -1,0 +1,89 @@
+"""What a run is given beside its spec, and what it says and hands over: plain data, no tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dip_core.images import Box
+from dip_core.spec import FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Runtime:
+    """Where and how a restoration runs; it never changes the problem.
+
+    device          "auto", "cpu", "cuda:0", "mps"
+    precision       "auto", "float32" or "bfloat16"
+    threads         CPU threads; 0 chooses by the machine
+    preview_budget  share of the run time that previews may take; 0 makes none
+    """
+
+    device: str = "auto"
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    threads: int = 0
+    preview_budget: float = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class IterationReport:
+    """What one iteration did: plain data, no tensors.
+
+    metrics  "psnr" (raw output) and "psnr_average", and the same with "_region", where a reference
+    is known
+    preview  (H, W, C) uint8, the average as it would be handed over now; only when one is due
+    region   where the preview belongs in the whole result; None means everywhere
+    event    a sentence when something out of the ordinary happened: going back
+    kept     the iteration that would be handed over now
+    """
+
+    iteration: int
+    iterations: int
+    loss: float
+    elapsed: float
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    rule: float | None = None
+    kept: int = 0
+    preview: NDArray[np.uint8] | None = None
+    region: Box | None = None
+    event: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """The history of a run: parallel arrays, one value per iteration, NaN where none is known."""
+
+    iteration: NDArray[np.int64]
+    seconds: NDArray[np.float64]
+    loss: NDArray[np.float64]
+    rule: NDArray[np.float64]
+    metrics: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """The estimate kept.
+
+    image      (H, W, C) floats in [0, 1]: what is exported (the average, finished by the task)
+    raw        the last raw output, finished by the task
+    estimates  every unknown by name, as handed over
+    """
+
+    image: FloatArray
+    raw: FloatArray
+    estimates: Mapping[str, FloatArray]
+    kept_iteration: int
+    iterations: int
+    stop_reason: str
+    seconds: float
+    parameters: int
+    curves: Curves
+    backtracks: int = 0
+    restarts: int = 0
+    notes: tuple[str, ...] = ()
+    device: str = "cpu"
+    precision: str = "float32"
