@@ -15,7 +15,9 @@ from dip_core.catalogue import (
     BASELINES,
     DATA_TERMS,
     FAMILIES,
+    FEATURES,
     KERNELS,
+    MIXTURES,
     NET_INPUTS,
     NETWORKS,
     REGULARISERS,
@@ -36,7 +38,9 @@ from dip_core.images import (
     load_picture,
     save_picture,
 )
+from dip_core.masks import mask_from_colour, mask_from_transparency
 from dip_core.metrics import psnr, ssim
+from dip_core.mixtures.mixture import Mixture
 from dip_core.options import Registry, Setting, Spec, settings
 from dip_core.outcome import Curves, IterationReport, Result, Runtime
 from dip_core.photo import Inputs, Plan, Restoration, Restored, estimate_plan, plan, refinished
@@ -47,6 +51,7 @@ from dip_core.spec import (
     Baseline,
     BlurKernel,
     DataTerm,
+    Features,
     NetInput,
     Network,
     Observation,
@@ -62,7 +67,9 @@ __all__ = [
     "BASELINES",
     "DATA_TERMS",
     "FAMILIES",
+    "FEATURES",
     "KERNELS",
+    "MIXTURES",
     "NETWORKS",
     "NET_INPUTS",
     "QUALITIES",
@@ -82,8 +89,10 @@ __all__ = [
     "Device",
     "DipError",
     "Estimate",
+    "Features",
     "Inputs",
     "IterationReport",
+    "Mixture",
     "NetInput",
     "Network",
     "Observation",
@@ -116,6 +125,8 @@ __all__ = [
     "free_memory",
     "load_mask",
     "load_picture",
+    "mask_from_colour",
+    "mask_from_transparency",
     "plan",
     "psnr",
     "read_project",

@@ -34,11 +34,13 @@ class Degraded:
     image  (H', W', C) floats in [0, 1]; smaller than the clean picture only after shrinking
     mask   (H, W) floats, 1 = to restore, where pixels were destroyed; else None
     text   a sentence: what was done
+    file   the very JPEG file the picture was read from, where compression degraded it
     """
 
     image: FloatArray
     mask: FloatArray | None
     text: str
+    file: bytes | None = None
 
 
 Degradation = Callable[[FloatArray, str, np.random.Generator], Degraded]
@@ -119,7 +121,8 @@ def jpeg(image: FloatArray, words: str, random: np.random.Generator) -> Degraded
     file = BytesIO()
     _pillow(image).save(file, "JPEG", quality=int(quality))
     with Image.open(file, formats=["JPEG"]) as compressed:
-        return Degraded(_floats(compressed), None, f"JPEG of quality {quality:g} compressed it.")
+        sentence = f"JPEG of quality {quality:g} compressed it."
+        return Degraded(_floats(compressed), None, sentence, file.getvalue())
 
 
 def blur(image: FloatArray, words: str, random: np.random.Generator) -> Degraded:  # noqa: ARG001
@@ -138,13 +141,18 @@ def motion(image: FloatArray, words: str, random: np.random.Generator) -> Degrad
 
 
 def shrink(image: FloatArray, words: str, random: np.random.Generator) -> Degraded:  # noqa: ARG001
-    """A smaller picture, so many times per side, by Pillow's Lanczos in 8 bits: shrink:4."""
+    """A smaller picture, so many times per side, by Pillow's Lanczos in 8 bits: shrink:4.
+
+    The picture is cut first to what the small one becomes when it is enlarged by the factor again,
+    round(side · factor), so that a result can be compared with the clean picture.
+    """
     smaller = min(image.shape[:2])
-    (factor,) = _numbers("shrink:4", words, (2, 16), whole=True)
+    (factor,) = _numbers("shrink:4", words, (1.5, 16))
     if factor > smaller:
         raise OptionError(f"A picture of {smaller} pixels a side cannot be shrunk by {factor:g}.")
-    height, width = (side // int(factor) for side in image.shape[:2])
-    whole = image[: height * int(factor), : width * int(factor)]
+    # 63 / 2.1 comes out just below 30.
+    height, width = (math.floor(side / factor + 1e-9) for side in image.shape[:2])
+    whole = image[: round(height * factor), : round(width * factor)]
     small = _pillow(whole).resize((width, height), Image.Resampling.LANCZOS)
     cut = "" if whole.shape == image.shape else f", after cutting it to {_size(whole)}"
     sentence = f"It was made {factor:g} times smaller per side{cut}."

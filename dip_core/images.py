@@ -18,6 +18,7 @@ from PIL import Image
 from dip_core.errors import OptionError, PictureError
 from dip_core.files import exif_tags, rasters
 from dip_core.files.atomic import refuse_existing, whole_file
+from dip_core.files.jpeg_coding import JpegCoding
 from dip_core.files.rasters import Raster, Samples
 from dip_core.files.readers import READERS
 from dip_core.files.readers import read as _read
@@ -98,6 +99,7 @@ class Picture:
     xmp     an XMP packet
     dpi     pixels per inch, across and down
     notes   sentences: what could not be kept when loading
+    coding  how the JPEG file was compressed whose pixels these are, block for block; else None
     """
 
     pixels: Samples
@@ -108,6 +110,7 @@ class Picture:
     dpi: tuple[float, float] | None = None
     source: Path | None = None
     notes: tuple[str, ...] = ()
+    coding: JpegCoding | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pixels", _locked(self.pixels))
@@ -186,10 +189,15 @@ class Picture:
         else:
             cover = rasters.quantised(alpha, dtype)
         icc = self.icc if new.shape[2] == self.channels else None
-        return replace(self, pixels=new, alpha=cover, icc=icc)
+        return replace(self, pixels=new, alpha=cover, icc=icc, coding=None)
 
     def with_region(
-        self, box: Box, values: NDArray[Any], where: NDArray[Any] | None = None
+        self,
+        box: Box,
+        values: NDArray[Any],
+        where: NDArray[Any] | None = None,
+        *,
+        alpha: NDArray[Any] | None = None,
     ) -> Picture:
         """Return a picture in which only a box is replaced; every other pixel stays as stored.
 
@@ -199,6 +207,8 @@ class Picture:
             (h, w, C) floats in [0, 1] for the box.
         where
             (h, w): replace only where this is not zero. None replaces the whole box.
+        alpha
+            (h, w) floats in [0, 1] for the box of a picture that has an alpha; None keeps it.
         """
         patch = rasters.quantised(values, self.pixels.dtype)
         pixels = self.pixels.copy()
@@ -206,7 +216,12 @@ class Picture:
             pixels[box.slices] = patch
         else:
             np.copyto(pixels[box.slices], patch, where=(where != 0)[:, :, None])
-        return replace(self, pixels=pixels)
+        if self.alpha is None or alpha is None:
+            return replace(self, pixels=pixels, coding=None)
+        cover = self.alpha.copy()
+        changed = True if where is None else where != 0
+        np.copyto(cover[box.slices], rasters.quantised(alpha, cover.dtype), where=changed)
+        return replace(self, pixels=pixels, alpha=cover, coding=None)
 
 
 def load_picture(path: Path | str) -> Picture:
@@ -235,6 +250,8 @@ def load_picture(path: Path | str) -> Picture:
         dpi=across_down,
         source=path,
         notes=raster.notes,
+        # Turned, the blocks no longer begin at the upper left corner.
+        coding=raster.coding if turn == 1 else None,
     )
 
 

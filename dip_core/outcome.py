@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dip_core.images import Box
-from dip_core.spec import FloatArray
+from dip_core.spec import FloatArray, Role
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +39,8 @@ class IterationReport:
     region   where the preview belongs in the whole result; None means everywhere
     event    a sentence when something out of the ordinary happened: going back
     kept     the iteration that would be handed over now
+    rule     the stopping rule's own curve; None while it has nothing to say
+    rules    the same by kind, of every rule that takes part in deciding
     """
 
     iteration: int
@@ -47,6 +49,7 @@ class IterationReport:
     elapsed: float
     metrics: Mapping[str, float] = field(default_factory=dict)
     rule: float | None = None
+    rules: Mapping[str, float] = field(default_factory=dict)
     kept: int = 0
     preview: NDArray[np.uint8] | None = None
     region: Box | None = None
@@ -61,6 +64,7 @@ class Curves:
     seconds: NDArray[np.float64]
     loss: NDArray[np.float64]
     rule: NDArray[np.float64]
+    rules: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     metrics: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
 
@@ -71,6 +75,7 @@ class Result:
     image      (H, W, C) floats in [0, 1]: what is exported (the average, finished by the task)
     raw        the last raw output, finished by the task
     estimates  every unknown by name, as handed over
+    roles      what each of them is: a picture or a blur kernel
     """
 
     image: FloatArray
@@ -87,3 +92,4 @@ class Result:
     notes: tuple[str, ...] = ()
     device: str = "cpu"
     precision: str = "float32"
+    roles: Mapping[str, Role] = field(default_factory=dict)

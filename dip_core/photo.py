@@ -10,7 +10,7 @@ picture.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,7 +23,8 @@ from dip_core.engine.run import Run
 from dip_core.errors import OptionError, OutOfMemoryError, PictureError
 from dip_core.images import Box, Picture
 from dip_core.outcome import IterationReport, Result, Runtime
-from dip_core.spec import EMPTY_MASK, FloatArray, Observation, RestorationSpec
+from dip_core.quantisation import Intervals
+from dip_core.spec import EMPTY_MASK, FloatArray, Observation, RestorationSpec, Role
 
 SMALLEST_SIDE = 16
 # Context round a hole, as a share of the mask's box: enough for the deepest scale to see a
@@ -31,6 +32,7 @@ SMALLEST_SIDE = 16
 _CONTEXT = 0.5
 _LEAST_CONTEXT = 32
 _LEAST_REGION = 128
+_NOTHING = 1e-6  # what is neither painted nor opaque
 # The default working size: what a processor restores in minutes rather than hours.
 WORKING_PIXELS = 512 * 512
 
@@ -90,6 +92,7 @@ def plan(spec: RestorationSpec, inputs: Inputs, working_pixels: int = WORKING_PI
         _check_mask(inputs.mask, picture)
     if inputs.second is not None and "second" in spec.task.looks_at:
         _check_second(inputs.second, picture)
+    spec.task.check((picture.height, picture.width, picture.channels), inputs.kernel)
     painted = inputs.mask is not None and bool(inputs.mask.any())
     if not spec.task.local:
         ignored = (f"{spec.task.label} works on the whole picture; the mask is not used.",)
@@ -167,6 +170,11 @@ class Restoration(Iterator[IterationReport]):
         return self._run.parameters
 
     @property
+    def roles(self) -> Mapping[str, Role]:
+        """What is looked for, by name: a picture or a blur kernel each."""
+        return self._run.roles
+
+    @property
     def result(self) -> Restored:
         """The photograph as it would be handed over now."""
         run = self._run.result
@@ -176,9 +184,12 @@ class Restoration(Iterator[IterationReport]):
         free = free_memory(runtime.device)
         needed = self.estimate.memory_bytes
         if needed > free:
+            factor = self.spec.task.enlargement()
+            height, width = round(self.plan.height * factor), round(self.plan.width * factor)
+            less = "factor, network or picture" if factor > 1.0 else "network or picture"
             raise OutOfMemoryError(
-                f"{self.plan.width}×{self.plan.height} pixels need about {needed / 2**30:.1f} GiB "
-                f"and {free / 2**30:.1f} GiB are free; choose a smaller network or picture."
+                f"{width}×{height} pixels need about {needed / 2**30:.1f} GiB "
+                f"and {free / 2**30:.1f} GiB are free; choose a smaller {less}."
             )
 
 
@@ -253,7 +264,15 @@ def _observe(spec: RestorationSpec, inputs: Inputs, planned: Plan) -> Observatio
         second=None if inputs.second is None else _second_at(inputs.second, picture, planned),
         kernel=inputs.kernel,
         reference=None if reference is None else _reference_at(spec, picture, reference, planned),
+        intervals=_intervals_of(picture, size),
     )
+
+
+def _intervals_of(picture: Picture, size: tuple[int, int]) -> Intervals | None:
+    """Return what a whole JPEG file says; of a part or a smaller picture its blocks say nothing."""
+    if picture.coding is None or size != (picture.height, picture.width):
+        return None
+    return Intervals(picture.coding)
 
 
 def _second_at(second: Picture, picture: Picture, planned: Plan) -> FloatArray:
@@ -269,9 +288,11 @@ def _reference_at(
     """Cut the reference out where the result will be."""
     enlargement = spec.task.enlargement()
     whole = _enlarged(Box(0, 0, picture.height, picture.width), enlargement)
-    beyond = (reference.height - whole.height, reference.width - whole.width)
     # A picture made small by a factor has lost what was left over at its right and lower edge.
-    if min(beyond) < 0 or max(beyond) >= enlargement:
+    if not (
+        whole.height <= reference.height < (picture.height + 1) * enlargement
+        and whole.width <= reference.width < (picture.width + 1) * enlargement
+    ):
         raise OptionError(
             f"The reference is {reference.width}×{reference.height}, but the result will be "
             f"{whole.width}×{whole.height}; they must be of one size."
@@ -282,7 +303,10 @@ def _reference_at(
 
 
 def _paste(restoration: Restoration, run: Result) -> Picture:
-    """Put a region's estimate into the photograph; unmasked pixels keep every bit."""
+    """Put a region's estimate into the photograph; unmasked pixels keep every bit.
+
+    The estimate is opaque, as thick as the mask, and lies over what is there, transparent or not.
+    """
     source, box = restoration.inputs.picture, restoration.plan.box
     mask = restoration.inputs.mask
     if mask is None or not restoration.spec.task.local:
@@ -290,7 +314,13 @@ def _paste(restoration: Restoration, run: Result) -> Picture:
     share = mask[box.slices].astype(np.float32)[..., None] / 255.0
     inside = source.to_float(box)
     estimate_ = _resized(next(iter(run.estimates.values())), (box.height, box.width))
-    return source.with_region(box, inside + share * (estimate_ - inside), share[..., 0])
+    alpha = source.alpha_float(box)
+    if alpha is None:
+        return source.with_region(box, inside + share * (estimate_ - inside), share[..., 0])
+    seen = alpha[..., None] * (1.0 - share)
+    cover = np.maximum(share + seen, _NOTHING)
+    laid = inside + share / cover * (estimate_ - inside)
+    return source.with_region(box, laid, share[..., 0], alpha=cover[..., 0])
 
 
 def _enlarged(box: Box, factor: float) -> Box:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal, Protocol, Self
+from typing import Literal, Self
 
 import numpy as np
 import torch
@@ -22,10 +22,14 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from dip_core.options import Spec, choice, option
+from dip_core.quantisation import Intervals
+from dip_core.watching import Watcher
 
 FloatArray = NDArray[np.float32]
 Quality = Literal["fast", "balanced", "best"]
 QUALITIES: tuple[Quality, ...] = ("fast", "balanced", "best")
+Extra = Literal["mask", "second", "kernel"]
+Role = Literal["picture", "kernel"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +42,9 @@ class Observation:
     second     (H, W, C): a second picture of the same scene
     kernel     (h, w): a known blur kernel
     reference  the known clean picture, used for PSNR and never for the restoration
+    exact      (H, W, C) booleans: samples of the picture that are right as they are; a task that
+               can tell finds them when it prepares
+    intervals  what the JPEG file that the picture is from says of it before it was compressed
     """
 
     image: FloatArray
@@ -46,6 +53,8 @@ class Observation:
     second: FloatArray | None = None
     kernel: FloatArray | None = None
     reference: FloatArray | None = None
+    exact: NDArray[np.bool_] | None = None
+    intervals: Intervals | None = None
 
     @property
     def trust(self) -> FloatArray:
@@ -60,6 +69,7 @@ class Unknown:
     """One picture (or kernel) to be found.
 
     network, net_input, learning_rate  override the spec's for this unknown
+    role                               what it is: a kernel is shown by its maximum, not by white
     """
 
     name: str
@@ -69,6 +79,7 @@ class Unknown:
     network: Network | None = None
     net_input: NetInput | None = None
     learning_rate: float | None = None
+    role: Role = "picture"
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +91,9 @@ class Problem:
     weight       w, (H, W, 1) or (H, W, C): how much each sample of y counts
     unknowns     what the networks produce
     region       (H, W) of the result: where the person looks (a hole); None means everywhere
+    noise        σ of the measurement's noise, [0, 1], where it is even or the weight makes it so: a
+                 perfect estimate has a weighted mean squared error of σ²; None if nothing is known
+    correlated   side in pixels of the blocks of y within which errors go together; 1 = each alone
     coupling     a further term of the objective, a scalar ≥ 0 of all estimates in their order: what
                  ties several unknowns to one another (exclusion, a smooth mask)
     """
@@ -89,6 +103,8 @@ class Problem:
     weight: FloatArray
     unknowns: tuple[Unknown, ...]
     region: FloatArray | None = None
+    noise: float | None = None
+    correlated: int = 1
     coupling: Callable[[Sequence[Tensor]], Tensor] | None = None
     notes: tuple[str, ...] = ()
 
@@ -202,48 +218,32 @@ class Regulariser(Spec):
         raise NotImplementedError
 
 
-@dataclass(frozen=True, eq=False)
-class Glimpse:
-    """What a stopping rule is shown each iteration. Tensors are (1, C, H, W) and must not be kept.
-
-    `samples` are the raw output at no more than 65 536 fixed places of the region, a flat tensor.
-    """
-
-    iteration: int
-    loss: float
-    samples: Tensor
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a stopping rule says: is this estimate worth keeping, is it time to stop, and why."""
-
-    keep: bool = False
-    stop: bool = False
-    why: str = ""
-    value: float | None = None  # the rule's own curve, for the plot
-
-
-class Watcher(Protocol):
-    """A stopping rule at work on one run."""
-
-    def see(self, glimpse: Glimpse) -> Verdict:
-        """Look at one iteration."""
-        ...
-
-    def rewind(self) -> None:
-        """The run went back to an earlier state: forget what depends on consecutive outputs."""
-        ...
-
-
 @dataclass(frozen=True)
 class Stopping(Spec):
     """When to stop, and which iteration to keep."""
 
     @abstractmethod
-    def watch(self) -> Watcher:
-        """Return a watcher for one run."""
+    def watch(self, problem: Problem) -> Watcher:
+        """Return a watcher for one run on a problem.
+
+        Raises an `OptionError` when the rule makes no sense for the problem.
+        """
         raise NotImplementedError
+
+    def at_most(self, iterations: int) -> int:
+        """Return how long a run may go on that was given so many iterations."""
+        return iterations
+
+    def withhold(self, problem: Problem, random: np.random.Generator) -> FloatArray | None:
+        """Choose the part of the problem's weight that is kept from the fit, to judge it by.
+
+        It is of the weight's shape and nowhere more than it; None withholds nothing.
+        """
+        return None
+
+    def final_fit(self, best: int) -> range:
+        """Return which iterations are done again at the end, to fit what was withheld too."""
+        return range(0)
 
 
 @dataclass(frozen=True)
@@ -263,6 +263,14 @@ class Averaging(Spec):
         maximum=0.9999,
         step=0.01,
     )
+    seeds: int = option(
+        1,
+        "Runs",
+        "How many restorations, each from a seed of its own, are done one after another and "
+        "averaged.",
+        minimum=1,
+        maximum=32,
+    )
 
 
 @dataclass(frozen=True)
@@ -275,20 +283,48 @@ class BlurKernel(Spec):
         raise NotImplementedError
 
 
+@dataclass(frozen=True)
+class Features(Spec):
+    """Φ: what is measured of a picture: blurred edges, or what a layer of a network answers."""
+
+    @abstractmethod
+    def build(self, channels: int, height: int, width: int) -> nn.Module:
+        """Return a module with nothing to fit from (1, channels, height, width) to (1, C', h', w').
+
+        The picture is in [0, 1]. Raises an `OptionError` where it cannot be taken as it is.
+        """
+        raise NotImplementedError
+
+
 EMPTY_MASK = "Paint what should be removed first: the mask is empty."
 
 
 @dataclass(frozen=True)
 class Task(Spec):
-    """A degradation to be undone: turns what the user supplies into a problem.
+    """A degradation to be undone: turns what the user supplies into a problem."""
 
-    local     the result differs from the picture inside the mask alone, so that a mask is needed
-              and the rest of a large photograph need not be worked on
-    looks_at  what it makes use of beside the picture; whether it can do without, `pose` says
-    """
+    @property
+    def local(self) -> bool:
+        """Whether the result differs from the picture inside the mask alone.
 
-    local: ClassVar[bool] = False
-    looks_at: ClassVar[tuple[Literal["mask", "second", "kernel"], ...]] = ()
+        A mask is needed then, and the rest of a large photograph need not be worked on.
+        """
+        return False
+
+    @property
+    def looks_at(self) -> tuple[Extra, ...]:
+        """What it makes use of beside the picture; whether it can do without, `pose` says."""
+        return ()
+
+    @property
+    def afterwards(self) -> tuple[str, ...]:
+        """Its options that `finish` alone looks at: changing them needs no other run."""
+        return ()
+
+    @property
+    def networks(self) -> int:
+        """How many networks of the spec's kind are fitted at once: one for each picture sought."""
+        return 1
 
     def suited(self, mask: FloatArray | None) -> Self:
         """Return this task with what the shape of the mask tells chosen; most tasks stay as is."""
@@ -297,6 +333,9 @@ class Task(Spec):
     def prepared(self, observation: Observation) -> Observation:
         """Return the observation as it is used throughout a run: a pair aligned, for example."""
         return observation
+
+    def check(self, shape: tuple[int, int, int], kernel: FloatArray | None) -> None:
+        """Raise an `OptionError` for what a picture of (H, W, C) and a kernel rule out at once."""
 
     @abstractmethod
     def pose(self, observation: Observation) -> Problem:

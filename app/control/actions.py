@@ -5,18 +5,20 @@ Whether a row is enabled is a pure function of a `Situation`; `ActionTable` in `
 the rows to what they do.
 """
 
+from app.control.file_actions import FILE
+from app.control.mask_actions import MASK_ACTIONS
 from app.control.situation import (
     COMPARABLE,
     CONTINUABLE,
+    ENLARGED,
     IDLE,
-    MASK,
+    INPUTS,
     MASK_IF_NEEDED,
     NOT_OPENING,
     PAUSABLE,
     PICTURE,
     REDOABLE,
     RESULT,
-    SOMETHING_NEW,
     STOPPABLE,
     UNDOABLE,
     Action,
@@ -25,73 +27,6 @@ from app.control.situation import (
 )
 
 __all__ = ["ACTIONS", "Action"]
-
-FILE = (
-    Action(
-        "open",
-        tr("Open…"),
-        tr("Open a photo or a project."),
-        "file",
-        (Standard.Open,),
-        "open",
-        (IDLE, NOT_OPENING),
-    ),
-    Action(
-        "open-reference",
-        tr("Open reference…"),
-        tr("Open the known clean picture; it is only used to score the result."),
-        "file",
-        icon="reference",
-        needs=(PICTURE, NOT_OPENING),
-    ),
-    Action(
-        "paste",
-        tr("Paste as new photo"),
-        tr("Open the picture that is on the clipboard."),
-        "file",
-        (Standard.Paste,),
-        "paste",
-        (IDLE, NOT_OPENING),
-    ),
-    Action(
-        "save-project",
-        tr("Save project"),
-        tr("Save photo, mask, settings and result as a project."),
-        "file",
-        (Standard.Save,),
-        "save",
-        (PICTURE, SOMETHING_NEW),
-        separated=True,
-    ),
-    Action(
-        "save-project-as",
-        tr("Save project as…"),
-        tr("Save the project in another file."),
-        "file",
-        (Standard.SaveAs, "Ctrl+Shift+S"),
-        needs=(PICTURE,),
-    ),
-    Action(
-        "export",
-        tr("Export result…"),
-        tr("Write the restored photo to a file."),
-        "file",
-        ("Ctrl+E",),
-        "export",
-        (RESULT,),
-        separated=True,
-    ),
-    Action(
-        "close",
-        tr("Close"),
-        tr("Close the photo."),
-        "file",
-        (Standard.Close, "Ctrl+W"),
-        needs=(PICTURE, IDLE),
-        separated=True,
-    ),
-    Action("quit", tr("Quit"), tr("Quit the program."), "file", (Standard.Quit, "Ctrl+Q")),
-)
 
 EDIT = (
     Action(
@@ -218,90 +153,6 @@ VIEW = (
     ),
 )
 
-MASK_ACTIONS = (
-    Action(
-        "tool-brush",
-        tr("Brush"),
-        tr("Paint what should be restored."),
-        "mask",
-        ("B",),
-        "brush",
-        (PICTURE,),
-        checkable=True,
-        group="tool",
-        context="canvas",
-    ),
-    Action(
-        "tool-eraser",
-        tr("Eraser"),
-        tr("Take paint away."),
-        "mask",
-        ("E",),
-        "eraser",
-        (PICTURE,),
-        checkable=True,
-        group="tool",
-        context="canvas",
-    ),
-    Action(
-        "tool-hand",
-        tr("Hand"),
-        tr("Drag the photo."),
-        "mask",
-        ("H",),
-        "hand",
-        (PICTURE,),
-        checkable=True,
-        group="tool",
-        context="canvas",
-    ),
-    Action(
-        "mask-select-all",
-        tr("Select all"),
-        tr("Mark the whole photo for restoration."),
-        "mask",
-        (Standard.SelectAll,),
-        needs=(PICTURE,),
-        separated=True,
-    ),
-    Action(
-        "mask-clear",
-        tr("Clear mask"),
-        tr("Take all paint away; this can be undone."),
-        "mask",
-        ("Ctrl+D",),
-        "clear",
-        (PICTURE, MASK),
-    ),
-    Action(
-        "mask-invert",
-        tr("Invert mask"),
-        tr("Restore what was kept, and keep what was to be restored."),
-        "mask",
-        ("I",),
-        "invert",
-        (PICTURE,),
-        context="canvas",
-    ),
-    Action(
-        "load-mask",
-        tr("Load mask…"),
-        tr("Take the mask from a picture file; white is what should be restored."),
-        "mask",
-        icon="mask-load",
-        needs=(PICTURE, NOT_OPENING),
-        separated=True,
-    ),
-    Action(
-        "save-mask",
-        tr("Save mask…"),
-        tr("Write the mask to a PNG file; white is what should be restored."),
-        "mask",
-        icon="mask-save",
-        needs=(PICTURE, MASK),
-    ),
-)
-
 RUN = (
     Action(
         "run",
@@ -310,7 +161,7 @@ RUN = (
         "run",
         ("Ctrl+Return", "Ctrl+Enter"),
         "run",
-        (PICTURE, IDLE, NOT_OPENING, MASK_IF_NEEDED),
+        (PICTURE, IDLE, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
     ),
     Action(
         "pause-resume",
@@ -347,7 +198,7 @@ RUN = (
         "run",
         ("Ctrl+R",),
         "seed",
-        (PICTURE, IDLE, NOT_OPENING, MASK_IF_NEEDED),
+        (PICTURE, IDLE, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
         separated=True,
     ),
 )
@@ -389,6 +240,33 @@ COMPARE = (
         checkable=True,
         group="compare",
         context="canvas",
+    ),
+    Action(
+        "beside-original",
+        tr("Original"),
+        tr("Compare the result with the photo as it was opened."),
+        "compare/beside",
+        needs=(ENLARGED,),
+        checkable=True,
+        group="beside",
+    ),
+    Action(
+        "beside-bicubic",
+        tr("Bicubic"),
+        tr("Compare the result with what most programs do when asked to enlarge."),
+        "compare/beside",
+        needs=(ENLARGED,),
+        checkable=True,
+        group="beside",
+    ),
+    Action(
+        "beside-lanczos",
+        tr("Lanczos"),
+        tr("Compare the result with the sharpest of the usual ways to enlarge."),
+        "compare/beside",
+        needs=(ENLARGED,),
+        checkable=True,
+        group="beside",
     ),
 )
 

@@ -79,6 +79,11 @@ class ActionTable(QObject):
             can_redo=stack.canRedo(),
             can_go_on=self._runs.can_go_on,
             opening=self._files.opening,
+            lacking=document.lacking if document.picture is not None else "",
+            has_second=document.second is not None,
+            has_kernel=document.kernel is not None,
+            has_transparency=_is_transparent(document),
+            is_enlarged=_is_enlarged(document),
         )
 
     @Slot()
@@ -139,6 +144,9 @@ class ActionTable(QObject):
             "mask-select-all": self._select_all,
             "mask-clear": lambda: self._with_mask(Mask.clear),
             "mask-invert": lambda: self._with_mask(Mask.invert),
+            "mask-from-transparency": self._files.mask_from_transparency,
+            "remove-second": lambda: self._document.set_second(None),
+            "remove-kernel": lambda: self._document.set_kernel(None),
             "run": self._runs.start,
             "pause-resume": self._runs.pause_or_resume,
             "stop-and-keep": self._runs.stop_and_keep,
@@ -153,6 +161,15 @@ class ActionTable(QObject):
     def _with_mask(self, edit: Callable[[Mask], object]) -> None:
         if self._document.mask is not None:
             edit(self._document.mask)
+
+
+def _is_transparent(document: Document) -> bool:
+    return document.picture is not None and document.picture.alpha is not None
+
+
+def _is_enlarged(document: Document) -> bool:
+    restored = document.result is not None and document.picture is not None
+    return restored and document.result_spec.task.enlargement() > 1.0
 
 
 def _tool_tip(row: Action, situation: Situation) -> str:

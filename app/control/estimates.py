@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -154,13 +154,14 @@ class Forecaster(QObject):
         Fresh memory for the mask of a large photo takes longer than a stroke may.
         """
         mask = self._document.mask
+        inputs = Inputs(picture, second=self._document.second, kernel=self._document.kernel)
         if mask is None or not self._document.mask_needed:
-            return Inputs(picture)
+            return inputs
         values = mask.view()
         if self._mask is None or self._mask.shape != values.shape:
             self._mask = np.empty(values.shape, dtype=np.uint8)
         np.copyto(self._mask, values)
-        return Inputs(picture, self._mask)
+        return replace(inputs, mask=self._mask)
 
     def _take(self, found: Forecast | None) -> None:
         if found != self._forecast:

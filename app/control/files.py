@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 
 from app.control.clipboard import decoded, pasted
@@ -21,12 +23,14 @@ from dip_core import (
     DipError,
     Inputs,
     Picture,
+    PictureError,
     Project,
     RestorationSpec,
     Sample,
     SavedResult,
     load_mask,
     load_picture,
+    mask_from_transparency,
     read_project,
     save_picture,
     write_project,
@@ -123,6 +127,23 @@ class FileController(QObject):
     def open_reference(self, path: Path) -> None:
         """Read the known clean picture."""
         self._read(lambda: load_picture(path), self._document.set_reference)
+
+    def open_second(self, path: Path) -> None:
+        """Read a second picture of the scene; it can be undone."""
+        self._read(lambda: load_picture(path), self._document.set_second)
+
+    def open_kernel(self, path: Path) -> None:
+        """Read a blur kernel from a picture of it; it can be undone."""
+        self._read(lambda: _kernel(path), self._document.set_kernel)
+
+    @Slot()
+    def mask_from_transparency(self) -> None:
+        """Mark what is transparent; it can be undone."""
+        mask, picture = self._document.mask, self._document.picture
+        if mask is None or picture is None:
+            return
+        text = self.tr("Mask from transparency")
+        self._read(lambda: mask_from_transparency(picture), lambda values: mask.fill(values, text))
 
     def load_mask(self, path: Path) -> None:
         """Read the mask from a picture of the photo's size; it can be undone."""
@@ -261,6 +282,19 @@ class FileController(QObject):
             self._complain,
         )
 
+    def save_found(self, values: NDArray[np.float32], path: Path) -> None:
+        """Write something else that a run has found, (H, W, C) floats in [0, 1], as a PNG file.
+
+        An existing file at `path` is replaced: ask before.
+        """
+        target = _with_suffix(path, ".png")
+        picture = Picture.from_array(values, depth=16)
+        self._errands.send(
+            lambda: save_picture(picture, target, overwrite=target == path),
+            lambda remarks: self._say_saved(target, remarks),
+            self._complain,
+        )
+
     @Slot()
     def copy_result(self) -> None:
         """Put the restored photo on the clipboard."""
@@ -324,6 +358,18 @@ def processing_note(result: SavedResult) -> str:
 def _with_suffix(path: Path, suffix: str) -> Path:
     """Return the path itself where it has the suffix, else with the suffix appended."""
     return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
+
+
+def _kernel(path: Path) -> NDArray[np.float32]:
+    """Read a blur kernel, (h, w) floats that sum to 1, from a picture of it."""
+    kernel = load_picture(path).to_float().mean(axis=-1)
+    total = float(kernel.sum())
+    if total <= 0.0:
+        text = QCoreApplication.translate(
+            "FileController", "{name} is black; a picture of a blur has some light in it."
+        )
+        raise PictureError(text.format(name=path.name))
+    return np.asarray(kernel / total, dtype=np.float32)
 
 
 def _photo(spec: RestorationSpec, picture: Picture) -> Project:

@@ -34,6 +34,11 @@ class Situation:
     can_redo: bool = False
     can_go_on: bool = False
     opening: bool = False
+    lacking: str = ""
+    has_second: bool = False
+    has_kernel: bool = False
+    has_transparency: bool = False
+    is_enlarged: bool = False
 
     @property
     def active(self) -> bool:
@@ -43,10 +48,19 @@ class Situation:
 
 @dataclass(frozen=True)
 class Need:
-    """A condition of an action, and the sentence that says what to do while it is not met."""
+    """A condition of an action, and the sentence that says what to do while it is not met.
+
+    A sentence that depends on the situation is left empty here and read from `Situation.lacking`.
+    """
 
     met: Callable[[Situation], bool]
-    sentence: str
+    sentence: str = ""
+
+    def said(self, situation: Situation) -> str:
+        """Return the sentence in the user's language."""
+        if self.sentence:
+            return QCoreApplication.translate("", self.sentence)
+        return situation.lacking
 
 
 PICTURE = Need(lambda s: s.has_picture, tr("Open a photo first."))
@@ -56,6 +70,11 @@ MASK = Need(lambda s: s.has_mask, tr("The mask is empty."))
 MASK_IF_NEEDED = Need(
     lambda s: s.has_mask or not s.mask_needed, tr("Paint what should be restored first.")
 )
+INPUTS = Need(lambda s: not s.lacking)
+SECOND = Need(lambda s: s.has_second, tr("There is no second picture."))
+KERNEL = Need(lambda s: s.has_kernel, tr("There is no blur kernel."))
+TRANSPARENT = Need(lambda s: s.has_transparency, tr("No part of this photo is transparent."))
+ENLARGED = Need(lambda s: s.is_enlarged, tr("Only an enlarged result can be compared so."))
 COMPARABLE = Need(
     lambda s: s.has_result or s.active, tr("There is nothing to compare yet; run first.")
 )
@@ -99,8 +118,8 @@ class Action:
 
     def obstacle(self, situation: Situation) -> str:
         """Return the sentence that says what to do first; empty when the action is enabled."""
-        unmet = (need.sentence for need in self.needs if not need.met(situation))
-        return QCoreApplication.translate("", next(unmet, ""))
+        unmet = (need.said(situation) for need in self.needs if not need.met(situation))
+        return next(unmet, "")
 
     @property
     def label(self) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
+    QSlider,
     QSpinBox,
     QWidget,
 )
@@ -120,6 +121,38 @@ class RealNumberEditor(Editor):
     def set_value(self, value: object) -> None:
         """Show a number."""
         self._box.show_number(float(str(value)) if not isinstance(value, float) else value)
+
+
+class SlidingNumberEditor(RealNumberEditor):
+    """A real number within bounds that is also dragged: for what shows its effect at once."""
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(setting)
+        self._low, high = float(setting.minimum or 0), float(setting.maximum or 1)
+        self._step = setting.step or (high - self._low) / 100
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setRange(0, round((high - self._low) / self._step))
+        self._slider.setMinimumWidth(60)
+        self._slider.setAccessibleName(setting.label)
+        self._slider.valueChanged.connect(self._slid)
+        self._box.edited.connect(self._follow)
+        row = self.layout()
+        if isinstance(row, QHBoxLayout):
+            row.insertWidget(0, self._slider, 1)
+        WheelGuard().protect(self._slider)
+
+    def set_value(self, value: object) -> None:
+        """Show a number."""
+        super().set_value(value)
+        self._follow()
+
+    def _slid(self, position: int) -> None:
+        self._box.show_number(round(self._low + position * self._step, 12))
+        self.changed.emit()
+
+    def _follow(self) -> None:
+        with QSignalBlocker(self._slider), suppress(OptionError):
+            self._slider.setValue(round((self.value() - self._low) / self._step))
 
 
 class _RealBox(QAbstractSpinBox):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from app.forms.editors import Editor, editor_for
+from app.forms.editors import Editor, SlidingNumberEditor, editor_for
 from app.forms.fold import Fold
 from app.forms.nested import FamilyEditor, FamilyListEditor, Form, NestedEditor, SpecEditor
 from app.forms.tones import Tone, ToneLabel
@@ -46,6 +46,8 @@ class SpecForm(Form):
         The options to show; all of them where it is left out.
     unfolded
         Whether advanced options are shown like the others.
+    sliders
+        The numbers that can be dragged, because their effect shows at once.
     """
 
     def __init__(
@@ -55,8 +57,10 @@ class SpecForm(Form):
         *,
         names: Collection[str] | None = None,
         unfolded: bool = False,
+        sliders: Collection[str] = (),
     ) -> None:
         super().__init__()
+        self._sliders = sliders
         self._families = families
         self._spec = default_spec(cls, families)
         shown = [item for item in settings(cls) if names is None or item.name in names]
@@ -124,7 +128,8 @@ class SpecForm(Form):
     def _editor(self, setting: Setting) -> Editor:
         family = setting.family
         if family is None:
-            return editor_for(setting)
+            slides = setting.name in self._sliders and setting.type is float
+            return SlidingNumberEditor(setting) if slides else editor_for(setting)
         if family not in self._families:
             return SpecEditor(self._nested_form, family)
         kind = FamilyListEditor if setting.is_tuple else FamilyEditor

@@ -44,6 +44,15 @@ def _blend(over: QColor, under: QColor, share: float) -> QColor:
     return QColor(*mixed)
 
 
+# A style sheet that is set anew brings back the palette a label had when it was first polished.
+_RECOLOURING = (
+    QEvent.Type.ApplicationPaletteChange,
+    QEvent.Type.PaletteChange,
+    QEvent.Type.ParentChange,
+    QEvent.Type.StyleChange,
+)
+
+
 class ToneLabel(QLabel):
     """A wrapped line of text in a tone, which follows the colour scheme."""
 
@@ -71,11 +80,13 @@ class ToneLabel(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         """Choose the colour again when the colour scheme changes."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ParentChange):
+        if event.type() in _RECOLOURING:
             self._recolour()
 
     def _recolour(self) -> None:
         # Only the colour of the text is set, so that everything else still follows the application.
         palette = QPalette()
-        palette.setColor(QPalette.ColorRole.WindowText, tone_colour(self._tone, palette))
-        self.setPalette(palette)
+        wanted = tone_colour(self._tone, palette)
+        palette.setColor(QPalette.ColorRole.WindowText, wanted)
+        if self.palette().color(QPalette.ColorRole.WindowText) != wanted:
+            self.setPalette(palette)

@@ -33,6 +33,17 @@ def picture_to_image(picture: Picture) -> QImage:
     return pixels_to_image(np.concatenate([colours, opacity], axis=2), picture.icc)
 
 
+def thumbnail(picture: Picture, side: int) -> QImage:
+    """Return a picture as the screen shows it, roughly `side` pixels wide or high and not less."""
+    step = max(1, min(picture.height, picture.width) // side)
+    return pixels_to_image(to_8_bit(picture.pixels[::step, ::step]), picture.icc)
+
+
+def values_to_image(values: NDArray[np.float32]) -> QImage:
+    """Return (H, W, C) floats in [0, 1], C = 1 or 3, as an image that owns its memory."""
+    return pixels_to_image(np.rint(np.clip(values, 0.0, 1.0) * 255.0).astype(np.uint8))
+
+
 def pixels_to_image(pixels: NDArray[np.uint8], profile: bytes | None = None) -> QImage:
     """Return (H, W, C) bytes, C = 1, 3 or 4 (with opacity), as an image that owns its memory."""
     height, width, channels = pixels.shape

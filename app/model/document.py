@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QRect, Signal, Slot
 from PySide6.QtGui import QImage, QUndoStack
 
+from app.model.companions import Companions, CompanionsEdit
 from app.model.display import picture_to_image
 from app.model.mask import Mask
-from app.model.spec_edits import SpecEdit, changed_options, option_label
+from app.model.needs import lacking
+from app.model.results import refinished_spec, saved_result
+from app.model.spec_edits import Choice, SpecEdit, changed_options, decides, option_label
 from dip_core import (
+    KERNELS,
     QUALITIES,
     TASKS,
     Inputs,
@@ -28,15 +35,16 @@ from dip_core import (
 class Document(QObject):
     """The project in the window.
 
-    Spec and mask are edited through `undo_stack`; photo, reference and result are not. Every change
-    is announced by its own signal and then by `changed`; while a stroke is being painted only
-    `mask_changed` comes, `changed` when it ends.
+    Spec, mask, second picture and kernel are edited through `undo_stack`; photo, reference and
+    result are not. Every change is announced by its own signal and then by `changed`; while a
+    stroke is being painted only `mask_changed` comes, `changed` when it ends.
     """
 
     changed = Signal()
     picture_changed = Signal()
     spec_changed = Signal()
     mask_changed = Signal(QRect)
+    companions_changed = Signal()
     result_changed = Signal()
     title_changed = Signal()
 
@@ -44,24 +52,27 @@ class Document(QObject):
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self._chosen_quality: Quality = "fast"
-        self._spec = spec or next(iter(TASKS.values()))().recommended(self._chosen_quality)
+        first = next(iter(TASKS.values()))()
+        self._choice = Choice(spec or first.recommended(self._chosen_quality))
         self._forget()
         self.undo_stack.indexChanged.connect(self._on_edit)
         self.undo_stack.cleanChanged.connect(self._on_clean_changed)
 
     def _forget(self) -> None:
         self._inputs: Inputs | None = None
+        self._companions = Companions()
         self._mask: Mask | None = None
         self._display: QImage | None = None
         self._earlier: tuple[SavedResult, ...] = ()
         self._result: Restored | None = None
-        self._result_spec = self._spec
+        self._result_spec = self.spec
         self._result_display: QImage | None = None
         self._exported = True
         self._exported_at = -1
         self._touched = False
-        self._run: tuple[RestorationSpec, int] | None = None
-        self._mask_revision = 0
+        self._run: tuple[RestorationSpec, int, Companions] | None = None
+        self._lacking: tuple[tuple[object, ...], str] = ((), "")
+        self.mask_revision = 0
         self._revision = 0
         self._path: Path | None = None
 
@@ -76,6 +87,16 @@ class Document(QObject):
     def reference(self) -> Picture | None:
         """The known clean picture, used for scores only."""
         return self._inputs.reference if self._inputs else None
+
+    @property
+    def second(self) -> Picture | None:
+        """A second picture of the same scene."""
+        return self._companions.second
+
+    @property
+    def kernel(self) -> NDArray[np.float32] | None:
+        """The known blur, (h, w) floats."""
+        return self._companions.kernel
 
     @property
     def display(self) -> QImage | None:
@@ -104,20 +125,40 @@ class Document(QObject):
             inputs = Inputs(
                 picture=picture, mask=None, second=None, kernel=None, reference=reference
             )
-        self.begin(self._spec, inputs, display=display)
+        self.begin(self.spec, inputs, display=display)
 
     def set_reference(self, reference: Picture | None) -> None:
         """Take another known clean picture, or none."""
-        inputs = self.inputs()
-        self._inputs = Inputs(
-            picture=inputs.picture,
-            mask=None,
-            second=inputs.second,
-            kernel=inputs.kernel,
-            reference=reference,
-        )
+        self._inputs = replace(self.inputs(), mask=None, reference=reference)
         self._touch()
         self.changed.emit()
+
+    def set_second(self, second: Picture | None) -> None:
+        """Take a second picture of the scene, or none; undoable."""
+        text = self.tr("Open second picture") if second else self.tr("Remove second picture")
+        self._push_companions(replace(self._companions, second=second), text)
+
+    def set_kernel(self, kernel: NDArray[np.float32] | None) -> None:
+        """Take a known blur, (h, w) floats, or none; undoable.
+
+        A task that can use it is told so in the same step.
+        """
+        loaded, text = KERNELS["loaded"](), self.tr("Remove blur kernel")
+        if kernel is not None:
+            text = self.tr("Choose blur kernel")
+        self.undo_stack.beginMacro(text)
+        self._push_companions(replace(self._companions, kernel=kernel), text)
+        if kernel is not None and getattr(self.spec.task, "kernel", loaded) != loaded:
+            self.set_task_options(self.spec.task.replace(kernel=loaded))
+        self.undo_stack.endMacro()
+
+    def _push_companions(self, companions: Companions, text: str) -> None:
+        edit = CompanionsEdit(self._put_companions, self._companions, companions, text)
+        self.undo_stack.push(edit)
+
+    def _put_companions(self, companions: Companions) -> None:
+        self._companions = companions
+        self.companions_changed.emit()
 
     def inputs(self) -> Inputs:
         """Return what a restoration is given: everything supplied, with the mask as it is now.
@@ -127,38 +168,38 @@ class Document(QObject):
         if self._inputs is None or self._mask is None:
             raise PictureError("There is no photo yet; open one first.")
         mask = None if self._mask.is_empty else self._mask.array()
-        return Inputs(
-            picture=self._inputs.picture,
-            mask=mask,
-            second=self._inputs.second,
-            kernel=self._inputs.kernel,
-            reference=self._inputs.reference,
-        )
+        return replace(self._inputs, mask=mask, second=self.second, kernel=self.kernel)
 
     # ------------------------------------------------------------------ spec
 
     @property
     def spec(self) -> RestorationSpec:
         """What is to be done, and how."""
-        return self._spec
+        return self._choice.spec
+
+    @property
+    def mask_chooses(self) -> bool:
+        """Whether the mask's shape may choose what suits it, because no person has."""
+        return self._choice.by_mask
 
     @property
     def quality(self) -> Quality | None:
         """Which recommendation of the task the spec is; None once it was changed by hand."""
         for quality in QUALITIES:
-            if self._spec.replace(seed=0) == self._spec.task.recommended(quality).replace(seed=0):
+            if self.spec.replace(seed=0) == self.spec.task.recommended(quality).replace(seed=0):
                 return quality
         return None
 
     def set_spec(self, spec: RestorationSpec) -> None:
         """Change options, undoably; successive edits of the same option are one step."""
-        paths = changed_options(self._spec, spec)
+        paths = changed_options(self.spec, spec)
         if not paths:
             return
         label = option_label(spec, paths[0]) if len(paths) == 1 else self.tr("settings")
         merged_by = paths[0] if len(paths) == 1 else ""
         text = self.tr("Change {option}").format(option=label)
-        self._push(spec, text, merged_by)
+        by_mask = self.mask_chooses and not decides(paths)
+        self._push(Choice(spec, by_mask), text, merged_by)
 
     def set_task(self, task: Task, quality: Quality | None = None) -> None:
         """Take what a task recommends, undoably, instead of the whole spec.
@@ -167,33 +208,60 @@ class Document(QObject):
         """
         self._chosen_quality = quality or self.quality or self._chosen_quality
         spec = task.recommended(self._chosen_quality)
-        if spec != self._spec:
-            self._push(spec, self.tr("Choose {task}").format(task=task.label))
+        if spec != self.spec:
+            by_mask = self.mask_chooses or type(task) is not type(self.spec.task)
+            text = self.tr("Choose {task}").format(task=task.label)
+            self._push(Choice(spec, by_mask), text)
+
+    def set_task_options(self, task: Task) -> None:
+        """Change options of the task, undoably, and with them what it recommends.
+
+        Settings changed by hand are left alone.
+        """
+        quality = self.quality
+        if quality is None:
+            self.set_spec(self.spec.replace(task=task))
+        else:
+            self._chosen_quality = quality
+            self.set_spec(task.recommended(quality).replace(seed=self.spec.seed))
 
     def set_quality(self, quality: Quality) -> None:
         """Take what the task recommends for a quality, undoably."""
-        self.set_task(self._spec.task, quality)
+        self.set_task(self.spec.task, quality)
 
-    def _push(self, spec: RestorationSpec, text: str, merged_by: str = "") -> None:
-        self.undo_stack.push(SpecEdit(self._put_spec, self._spec, spec, text, merged_by))
+    def let_mask_choose(self) -> None:
+        """Leave it to the mask's shape again what suits it; undoable."""
+        if not self.mask_chooses:
+            self._push(Choice(self.spec), self.tr("Let the mask choose"))
 
-    def _put_spec(self, spec: RestorationSpec) -> None:
-        self._spec = spec
+    def suit(self, spec: RestorationSpec) -> None:
+        """Take what suits the mask; no step of its own, because it follows the strokes."""
+        if Choice(spec) != self._choice:
+            self._put(Choice(spec))
+            self.changed.emit()
+
+    def _push(self, choice: Choice, text: str, merged_by: str = "") -> None:
+        self.undo_stack.push(SpecEdit(self._put, self._choice, choice, text, merged_by))
+
+    def _put(self, choice: Choice) -> None:
+        self._choice = choice
         self.spec_changed.emit()
 
     @property
     def mask_needed(self) -> bool:
         """Whether the task restores nothing but what is painted."""
-        return self._spec.task.local
+        return self.spec.task.local
 
     @property
     def lacking(self) -> str:
         """What a run still lacks, as a sentence; empty when it can start."""
-        if self._mask is None:
+        if self._mask is None or self.picture is None:
             return self.tr("Open a photo first.")
-        if self.mask_needed and self._mask.is_empty:
-            return self.tr("Paint what should be restored first.")
-        return ""
+        asked = (self.spec, self.picture, self._companions, not self._mask.is_empty)
+        # Asked at every change, and answered by the engine.
+        if self._lacking[0] != asked:
+            self._lacking = (asked, lacking(*asked))
+        return self._lacking[1]
 
     # ------------------------------------------------------------------ runs and results
 
@@ -215,10 +283,23 @@ class Document(QObject):
             self._result_display = picture_to_image(picture)
         return self._result_display
 
-    def set_result(self, restored: Restored | None, display: QImage | None = None) -> None:
-        """Take what a run handed over in place of the last run's result."""
+    @property
+    def result_spec(self) -> RestorationSpec:
+        """What made the last result."""
+        return self._result_spec
+
+    def set_result(
+        self,
+        restored: Restored | None,
+        display: QImage | None = None,
+        spec: RestorationSpec | None = None,
+    ) -> None:
+        """Take what a run handed over in place of the last run's result.
+
+        `spec` is what made it, where that is not what the run was given.
+        """
         self._result = restored
-        self._result_spec = self._run[0] if self._run else self._spec
+        self._result_spec = spec or (self._run[0] if self._run else self.spec)
         self._result_display = display
         self._exported = restored is None
         self._touch()
@@ -227,13 +308,16 @@ class Document(QObject):
 
     def mark_run(self) -> None:
         """Remember what a run that starts now is given."""
-        self._run = (self._spec, self._mask_revision)
+        self._run = (self.spec, self.mask_revision, self._companions)
         self.changed.emit()
 
     @property
     def changed_since_run(self) -> bool:
-        """Whether spec or mask differ from what the last run was given."""
-        return self._run is not None and self._run != (self._spec, self._mask_revision)
+        """Whether something differs from what the last run was given that needs another run."""
+        if self._run is None:
+            return False
+        given = (refinished_spec(self._run[0], self.spec), *self._run[1:])
+        return given != (self.spec, self.mask_revision, self._companions)
 
     # ------------------------------------------------------------------ project and file
 
@@ -255,25 +339,14 @@ class Document(QObject):
     def project(self) -> Project:
         """Everything as a value, as a project file stores it."""
         inputs = self.inputs() if self._inputs else None
-        return Project(spec=self._spec, inputs=inputs, results=self.results)
+        return Project(spec=self.spec, inputs=inputs, results=self.results)
 
     @property
     def results(self) -> tuple[SavedResult, ...]:
         """What runs handed over: those of the project file, then the last of this session."""
         if self._result is None:
             return self._earlier
-        return (*self._earlier, self._saved_result(self._result))
-
-    def _saved_result(self, restored: Restored) -> SavedResult:
-        spec = self._result_spec
-        return SavedResult(
-            name=f"{spec.task.label} · {spec.network.label} · {spec.seed}",
-            picture=restored.picture,
-            kept_iteration=restored.run.kept_iteration,
-            seconds=restored.run.seconds,
-            stop_reason=restored.run.stop_reason,
-            spec=spec,
-        )
+        return (*self._earlier, saved_result(self._result_spec, self._result))
 
     def set_project(
         self, project: Project, path: Path | None = None, display: QImage | None = None
@@ -293,13 +366,16 @@ class Document(QObject):
         self.undo_stack.clear()
         if self._mask is not None:
             self._mask.deleteLater()
-        new_spec = spec != self._spec
+        new_spec = spec != self.spec
+        # Whether a mask that comes along was followed is seen when it is looked at.
+        self._choice = Choice(spec, by_mask=inputs is None or inputs.mask is None)
         self._forget()
-        self._spec = self._result_spec = spec
         self._inputs, self._earlier, self._path, self._display = inputs, results, path, display
+        self._companions = Companions.of(inputs)
         if inputs is not None:
             self._mask = self._new_mask(inputs)
         self.picture_changed.emit()
+        self.companions_changed.emit()
         if new_spec:
             self.spec_changed.emit()
         self.result_changed.emit()
@@ -315,7 +391,7 @@ class Document(QObject):
 
     @Slot(QRect)
     def _on_mask_changed(self, dirty: QRect) -> None:
-        self._mask_revision += 1
+        self.mask_revision += 1
         self.mask_changed.emit(dirty)
 
     # ------------------------------------------------------------------ what is not saved yet

@@ -1,14 +1,33 @@
-"""Undoable changes of the spec: successive edits of one option are one step."""
+"""Undoable choices of the spec: successive edits of one option are one step."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from PySide6.QtGui import QUndoCommand
 
 from dip_core import RestorationSpec, Spec, settings
 
 _SPEC_EDIT = 1  # the id by which Qt finds commands that may be merged
+# What the shape of the mask may decide; a person who changes one of these has decided.
+_DECIDED_BY_MASK = ("task.missing", "network", "net_input")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is to be done, and how.
+
+    by_mask  whether the mask's shape may still choose what suits it: nobody else has
+    """
+
+    spec: RestorationSpec
+    by_mask: bool = True
+
+
+def decides(paths: tuple[str, ...]) -> bool:
+    """Return whether changing these options takes the choice from the mask."""
+    return any(f"{path}.".startswith(f"{known}.") for path in paths for known in _DECIDED_BY_MASK)
 
 
 def changed_options(before: Spec, after: Spec) -> tuple[str, ...]:
@@ -35,13 +54,13 @@ def option_label(spec: Spec, path: str) -> str:
 
 
 class SpecEdit(QUndoCommand):
-    """From one spec to another; `put` shows a spec to the document."""
+    """From one choice to another; `put` shows a choice to the document."""
 
     def __init__(
         self,
-        put: Callable[[RestorationSpec], None],
-        before: RestorationSpec,
-        after: RestorationSpec,
+        put: Callable[[Choice], None],
+        before: Choice,
+        after: Choice,
         text: str,
         merged_by: str = "",
     ) -> None:

@@ -106,7 +106,7 @@ class MaskPanel(QWidget):
 
 
 class PercentSlider(QObject):
-    """A slider and a box for the same number, 0 to 100 %."""
+    """A slider and a box for the same whole number, 0 to 100 % unless told otherwise."""
 
     changed = Signal()
 
@@ -151,13 +151,13 @@ class PercentSlider(QObject):
         self.changed.emit()
 
     def _steps(self) -> int:
-        return 100
+        return self.box.maximum() - self.box.minimum()
 
     def _number(self, position: int) -> int:
-        return position
+        return self.box.minimum() + position
 
     def _position(self, value: int) -> int:
-        return value
+        return value - self.box.minimum()
 
 
 class LogSlider(PercentSlider):

@@ -55,8 +55,12 @@ class MethodPanel(QWidget):
     @Slot(object)
     def show_forecast(self, forecast: Forecast | None) -> None:
         """Show what a run would take; amber and red say in words what they mean."""
-        if forecast is None or forecast.obstacle:
+        if forecast is None:
             self._cost.say("")
+        elif forecast.obstacle:
+            # What is lacking is said where it can be supplied.
+            said = self._document.lacking
+            self._cost.say("" if said else forecast.obstacle, Tone.ERROR)
         elif not forecast.fits:
             text = self.tr("{text}. That is more than the {free} that are free: choose Fast.")
             self._cost.say(_filled(text, forecast), Tone.ERROR)

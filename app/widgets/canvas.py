@@ -56,6 +56,7 @@ class Canvas(PictureView):
     popup_requested = Signal(
         QPoint
     )  # logical pixels of the widget: where to offer the brush's options
+    picked = Signal(QPointF)  # a point of the picture, while one is asked for
     files_dropped = Signal(list)  # of Path
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -67,6 +68,7 @@ class Canvas(PictureView):
         self._painting = False
         self._keyboard_stroke = False
         self._alt = False
+        self._picking = False
         self._dragged_over = False
         self._line.entered.connect(self._forget_pointer)
         self.setAcceptDrops(True)
@@ -103,6 +105,14 @@ class Canvas(PictureView):
     def toggle_tool(self) -> None:
         """Change between brush and eraser."""
         self.set_tool("brush" if self._tool == "eraser" else "eraser")
+
+    def set_picking(self, picking: bool) -> None:
+        """Let the left button pick points instead of painting, for as long as somebody asks."""
+        self.cancel_gesture()
+        self._update_ring()
+        self._picking = picking
+        self._update_ring()
+        self.update_cursor_shape()
 
     @property
     def brush_diameter(self) -> float:
@@ -190,6 +200,9 @@ class Canvas(PictureView):
         if self._tool == "hand":
             return Pan(self, at) if button == Qt.MouseButton.LeftButton else None
         self.end_stroke()  # one begun from the keyboard
+        if self._picking:
+            self.picked.emit(self.to_picture(at))
+            return None
         left = button == Qt.MouseButton.LeftButton
         alt = bool(keys & Qt.KeyboardModifier.AltModifier)
         if (left and keys & Qt.KeyboardModifier.ControlModifier) or (not left and alt):
@@ -358,12 +371,13 @@ class Canvas(PictureView):
             return Qt.CursorShape.ArrowCursor
         if self._tool == "hand":
             return Qt.CursorShape.OpenHandCursor
-        return Qt.CursorShape.BlankCursor
+        return Qt.CursorShape.CrossCursor if self._picking else Qt.CursorShape.BlankCursor
 
     def paint_over(self, painter: QPainter) -> None:
         """Draw the ring."""
         resting = not self._space and not isinstance(self._gesture, Pan)
-        shown = self._scene.picture is not None and self._tool != "hand" and resting
+        painting = self._tool != "hand" and not self._picking
+        shown = self._scene.picture is not None and painting and resting
         if shown and self._cursor is not None:
             at = self._cursor * self.devicePixelRatioF()
             paint_ring(painter, at, self.brush_diameter * self.zoom, erase=self._erases)

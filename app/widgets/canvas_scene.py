@@ -23,10 +23,14 @@ _CHECK = 8  # logical pixels
 
 @dataclass
 class Scene:
-    """The layers of the canvas, from back to front."""
+    """The layers of the canvas, from back to front.
+
+    beside  what may take the picture's place on one side of a comparison
+    """
 
     picture: Mipmaps | None = None
     result: Mipmaps | None = None
+    beside: Mipmaps | None = None
     overlay: MaskOverlay | None = None
     overlay_visible: bool = True
 
@@ -36,7 +40,14 @@ class Scene:
         return self.picture.place.size().toSize() if self.picture else QSize()
 
     def paint(
-        self, painter: QPainter, view: View, exposed: QRect, *, result: bool, overlay: bool = True
+        self,
+        painter: QPainter,
+        view: View,
+        exposed: QRect,
+        *,
+        result: bool,
+        overlay: bool = True,
+        beside: bool = False,
     ) -> None:
         """Paint `exposed`, in device pixels, with or without the result over the picture."""
         if self.picture is None or exposed.isEmpty():
@@ -45,7 +56,8 @@ class Scene:
         painter.setClipRect(exposed, Qt.ClipOperation.IntersectClip)
         if self.picture.is_transparent:
             self._paint_checks(painter, view, exposed)
-        self.picture.paint(painter, view, exposed)
+        ground = self.beside if beside and self.beside is not None else self.picture
+        ground.paint(painter, view, exposed)
         if result and self.result is not None:
             self.result.paint(painter, view, exposed)
         if overlay and self.overlay_visible and self.overlay is not None:

@@ -43,6 +43,7 @@ class LayeredView(QWidget):
         self._mode: ViewMode = "result"
         self._overlay_look = (OVERLAY_COLOUR, OVERLAY_OPACITY)
         self._labels = (self.tr("Original"), self.tr("Result"))
+        self._beside = self._labels[0]
         self._line = SplitLine(self)
         self._line_at = self._line.position
         self._line.valueChanged.connect(self._follow_line)
@@ -63,7 +64,7 @@ class LayeredView(QWidget):
         rect = QRect() if image is None else image.rect()
         self._scene.picture = None if image is None else framed(image, rect)
         if rect.size() != before or image is None:
-            self._scene.result = self._scene.overlay = None
+            self._scene.result = self._scene.beside = self._scene.overlay = None
             self._set_view(View(rect.size(), self._device_size()).fitted(self._margin))
         self._compare()
         self.update()
@@ -136,6 +137,18 @@ class LayeredView(QWidget):
     def set_split_labels(self, a: str, b: str) -> None:
         """Name the two sides of the split."""
         self._labels = (a, b)
+        self._beside = a
+        self.update()
+
+    def set_beside(self, image: QImage | None, label: str) -> None:
+        """Show another picture on side A of the split, or the original where it is None.
+
+        It may have more pixels than the picture. An empty label writes nothing into the corner.
+        """
+        place = QRectF(QRect(0, 0, self._scene.size.width(), self._scene.size.height()))
+        shown = image is not None and self._scene.picture is not None
+        self._scene.beside = framed(image, place) if shown and image is not None else None
+        self._beside = label
         self.update()
 
     def toggle_split_orientation(self) -> None:
@@ -260,7 +273,8 @@ class LayeredView(QWidget):
             self.paint_over(painter)
             painter.restore()
             for text, corner in self._corner_labels():
-                self._paint_label(painter, text, corner)
+                if text:
+                    self._paint_label(painter, text, corner)
             if self._focus_ring:
                 painter.setPen(QPen(self.palette().highlight().color(), 2))
                 painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
@@ -282,7 +296,7 @@ class LayeredView(QWidget):
             self._scene.paint(painter, self._view, exposed, result=False, overlay=False)
         elif self._splits:
             a, b = self._sides(exposed)
-            self._scene.paint(painter, self._view, a, result=False)
+            self._scene.paint(painter, self._view, a, result=False, beside=True)
             self._scene.paint(painter, self._view, b, result=True)
         else:
             result = self._mode != "original"
@@ -303,7 +317,8 @@ class LayeredView(QWidget):
     def _corner_labels(self) -> Iterator[tuple[str, Qt.AlignmentFlag]]:
         top_left = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
         if self.has_preview and (self._held or self._mode != "result"):
-            yield self._labels[0], top_left
+            text = self._beside if self._splits and not self._held else self._labels[0]
+            yield text, top_left
         if self._splits and not self._held:
             beside = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
             below = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft

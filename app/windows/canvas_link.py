@@ -24,7 +24,7 @@ class CanvasLink(QObject):
     def __init__(self, bench: Workbench, canvas: Canvas, panel: MaskPanel) -> None:
         super().__init__(canvas)
         self._bench, self._canvas, self._panel = bench, canvas, panel
-        self._enlargement = 1.0
+        self._enlargement = (1.0, 1.0)
         self._compared = False
         self._link_document()
         self._link_strokes()
@@ -67,12 +67,12 @@ class CanvasLink(QObject):
     @Slot(QImage, QRect)
     def _show_preview(self, image: QImage, where: QRect) -> None:
         # The canvas counts in pixels of the photo, the preview in those of the result.
-        factor = self._enlargement
+        across, down = self._enlargement
         place = QRectF(
-            where.left() / factor,
-            where.top() / factor,
-            where.width() / factor,
-            where.height() / factor,
+            where.left() / across,
+            where.top() / down,
+            where.width() / across,
+            where.height() / down,
         )
         self._canvas.set_preview(image, place)
 
@@ -91,11 +91,17 @@ class CanvasLink(QObject):
                 self._canvas.set_overlay_visible(False)
                 self._compare_once()
 
-    def _enlargement_of_run(self) -> float:
+    def _enlargement_of_run(self) -> tuple[float, float]:
+        """Return the ratio of the sides, as rounded to whole pixels: 41 × 2.5 becomes 102."""
         document = self._bench.document
-        if document.changed_since_run and document.picture and document.result_picture:
-            return document.result_picture.width / document.picture.width
-        return document.spec.task.enlargement()
+        picture, result = document.picture, document.result_picture
+        if picture is None:
+            return 1.0, 1.0
+        if document.changed_since_run and result is not None:
+            return result.width / picture.width, result.height / picture.height
+        factor = document.spec.task.enlargement()
+        width, height = round(picture.width * factor), round(picture.height * factor)
+        return width / picture.width, height / picture.height
 
     def _compare_once(self) -> None:
         """Show the line to drag after the first run of a photo; later the view stays as chosen."""

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QWi
 from app.control.situation import tr
 from app.forms.fold import Fold
 from app.panels.curves_panel import CurvesPanel
-from app.panels.mask_panel import MaskPanel
+from app.panels.found_panel import FoundPanel
+from app.panels.mask_panel import BUTTONS, MaskPanel
 from app.panels.method_panel import MethodPanel
 from app.panels.task_panel import TaskPanel
 from app.windows.workbench import Workbench
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 RIGHT_WIDTH, BOTTOM_HEIGHT, LOW_BOTTOM_HEIGHT = 320, 170, 130
 # Below this the panels on the right do not fit under one another and start as tabs.
 ROOMY_WIDTH, ROOMY_HEIGHT = 1200, 820
@@ -33,13 +34,17 @@ class Panel:
     make: Callable[[Workbench], QWidget]
 
 
+def _task_panel(bench: Workbench) -> QWidget:
+    words = ("open-second", "remove-second", "open-kernel", "draw-kernel", "remove-kernel")
+    return TaskPanel(bench.document, {word: bench.actions[word] for word in words})
+
+
 def _mask_panel(bench: Workbench) -> QWidget:
-    words = ("mask-invert", "mask-clear", "load-mask", "save-mask")
-    return MaskPanel(bench.document, {word: bench.actions[word] for word in words})
+    return MaskPanel(bench.document, {word: bench.actions[word] for word in BUTTONS})
 
 
 PANELS = (
-    Panel("task", tr("Task"), "right", lambda bench: TaskPanel(bench.document)),
+    Panel("task", tr("Task"), "right", _task_panel),
     Panel("mask", tr("Mask"), "right", _mask_panel),
     Panel(
         "method",
@@ -53,6 +58,7 @@ PANELS = (
         "bottom",
         lambda bench: CurvesPanel(bench.document, bench.log),
     ),
+    Panel("found", tr("Also found"), "bottom", lambda bench: FoundPanel(bench.document)),
 )
 
 
@@ -96,6 +102,7 @@ class Docks:
         else:
             self._tabify(right)
         bottom = [self._docks[panel.name] for panel in PANELS if panel.side == "bottom"]
+        self._tabify(bottom)
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self._window.resizeDocks(right[:1], [RIGHT_WIDTH], horizontal)
         height = BOTTOM_HEIGHT if self._is_roomy() else LOW_BOTTOM_HEIGHT

@@ -12,6 +12,7 @@ from app.control.actions import ACTIONS
 from app.control.runs import RunState
 from app.forms.tones import Tone
 from app.model.preferences import Preferences, Theme
+from app.panels.found_panel import FoundPanel
 from app.panels.mask_panel import MaskPanel
 from app.panels.method_panel import MethodPanel
 from app.panels.status import StatusPanel
@@ -19,8 +20,10 @@ from app.panels.task_panel import TaskPanel
 from app.widgets.canvas import Canvas
 from app.widgets.cards import SampleCard
 from app.widgets.empty_state import EmptyState
+from app.windows.beside_link import BesideLink
 from app.windows.canvas_link import CanvasLink
 from app.windows.commands import Commands
+from app.windows.companions_link import CompanionsLink
 from app.windows.docks import PANELS, Docks
 from app.windows.menus import add_recent_menu, fill_menu_bar, make_main_bar, make_tool_bar
 from app.windows.message_bar import MessageArea
@@ -135,6 +138,12 @@ class MainWindow(QMainWindow):
         if isinstance(mask_panel, MaskPanel) and isinstance(method_panel, MethodPanel):
             CanvasLink(bench, self.canvas, mask_panel)
             bench.forecaster.changed.connect(method_panel.show_forecast)
+        BesideLink(bench, self.canvas)
+        companions = CompanionsLink(bench, self, self.canvas, self._questions)
+        task_panel, found_panel = self.docks.panel("task"), self.docks.panel("found")
+        if isinstance(task_panel, TaskPanel) and isinstance(found_panel, FoundPanel):
+            companions.link_task_panel(task_panel)
+            companions.link_found_panel(found_panel, self.docks["found"], self.docks["curves"])
         status = StatusLink(bench, self.status)
         self.canvas.cursor_moved.connect(status.show_cursor)
         self.canvas.files_dropped.connect(self.open_paths)

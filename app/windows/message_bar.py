@@ -77,6 +77,7 @@ class MessageArea(QWidget):
             bar.go_after(seconds)
         self._bars.append(bar)
         self._column.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        bar.show()  # what is hidden has no height
         self.show()
         self.raise_()
         self._place()
@@ -90,7 +91,9 @@ class MessageArea(QWidget):
     def _place(self) -> None:
         width = self._over.width()
         for bar in self._bars:
-            bar.setFixedWidth(min(WIDEST, width - 2 * _GAP))
+            # A centred item is asked how high it is at the whole width, where no text is wrapped.
+            wide = min(WIDEST, width - 2 * _GAP)
+            bar.setFixedSize(wide, bar.heightForWidth(wide))
         self.setGeometry(0, 0, width, self._column.totalHeightForWidth(width))
 
     def clear(self) -> None:
@@ -123,7 +126,9 @@ class MessageBar(QFrame):
         self._label = ToneLabel(text, tone)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)  # which wrapping had set, and another policy takes away
+        self._label.setSizePolicy(policy)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 5, 6, 5)
         row.addWidget(self._sign())

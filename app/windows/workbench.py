@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
+from app.control.beside import Beside
 from app.control.commands import ActionTable
 from app.control.estimates import Forecaster
 from app.control.files import FileController
+from app.control.refinishing import Refinisher
 from app.control.runs import RunController
+from app.control.suiting import MaskChooser
 from app.model.document import Document
 from app.model.preferences import Preferences
 from app.model.run_log import RunLog
@@ -27,12 +30,16 @@ class Workbench:
     runs: RunController
     files: FileController
     forecaster: Forecaster
+    beside: Beside
+    chooser: MaskChooser
+    refinisher: Refinisher
     actions: ActionTable
 
     def shutdown(self) -> None:
         """End every thread; what is being written is finished first."""
         self.files.shutdown()
-        self.forecaster.shutdown()
+        for errands in (self.forecaster, self.beside, self.chooser, self.refinisher):
+            errands.shutdown()
         self.runs.shutdown()
 
 
@@ -52,5 +59,8 @@ def make_workbench(
         runs=runs,
         files=files,
         forecaster=Forecaster(document, preferences, parent=owner),
+        beside=Beside(document, parent=owner),
+        chooser=MaskChooser(document, parent=owner),
+        refinisher=Refinisher(document, parent=owner),
         actions=ActionTable(document, runs, files, icon, parent=owner),
     )

@@ -52,7 +52,7 @@ class Denoiser(Baseline):
             problem = task.pose(observation)
             if problem.region is not None:
                 instead = "the method biharmonic or patch"
-            elif _is_the_picture_itself(problem, observation):
+            elif is_the_picture_itself(problem, observation):
                 return problem.unknowns[0].name
             else:
                 instead = "the task denoising or another method"
@@ -61,7 +61,7 @@ class Denoiser(Baseline):
         )
 
 
-def _is_the_picture_itself(problem: Problem, observation: Observation) -> bool:
+def is_the_picture_itself(problem: Problem, observation: Observation) -> bool:
     """Whether one unknown, as large as the picture, is compared with a picture of that size.
 
     That is so when the operator is the identity; blur looks for a larger picture, features are

@@ -3,14 +3,27 @@
 import numpy as np
 from PIL import Image
 
-from dip_core.errors import OptionError
+from dip_core.devices import free_memory
+from dip_core.errors import OptionError, OutOfMemoryError
 from dip_core.spec import FloatArray, Observation, Task
+
+# Copies of the result in single precision that exist at once: its channels, they together, clipped.
+_COPIES = 3
 
 
 def enlarge(image: FloatArray, factor: float, kernel: Image.Resampling) -> FloatArray:
-    """Return an (H, W, C) picture `factor` times larger per side, in floats and not clipped."""
-    height, width = image.shape[:2]
-    return resize(image, round(height * factor), round(width * factor), kernel)
+    """Return an (H, W, C) picture `factor` times larger per side, in floats and not clipped.
+
+    Raises an `OutOfMemoryError` before it makes what there is no room for.
+    """
+    height, width = (round(side * factor) for side in image.shape[:2])
+    needed, free = _COPIES * 4 * height * width * image.shape[2], free_memory("cpu")
+    if needed > free:
+        raise OutOfMemoryError(
+            f"{width}×{height} pixels need about {needed / 2**30:.1f} GiB and "
+            f"{free / 2**30:.1f} GiB are free; choose a smaller factor or picture."
+        )
+    return resize(image, height, width, kernel)
 
 
 def resize(image: FloatArray, height: int, width: int, kernel: Image.Resampling) -> FloatArray:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt, find_objects
 
 from dip_core.baselines.filler import BoolArray, Filler, Window
-from dip_core.baselines.onion_peel import OnionPeel
+from dip_core.baselines.telea import Telea
 from dip_core.errors import OptionError
 from dip_core.options import option
 from dip_core.spec import FloatArray
@@ -79,7 +79,7 @@ class PatchFilling(Filler, kind="patch", label="Patch-based filling"):
         if np.count_nonzero(touching) * side**2 * channels > _MOST_SAMPLES:
             raise OptionError(
                 f"{self.label} would take too long, since {np.count_nonzero(hole)} px are missing; "
-                "fill a part of them at a time, or choose the method onion-peel."
+                "fill a part of them at a time, or choose the method telea."
             )
 
 
@@ -145,7 +145,7 @@ def _completed(
     """Return the picture with its hole filled, from the coarsest size to the finest."""
     sizes = _pyramid(image, hole, side)
     coarse, gap = sizes[-1]
-    estimate = OnionPeel().filled(coarse, gap)
+    estimate = Telea().filled(coarse, gap)
     patches = _Patches(gap, side)
     sources = patches.anywhere(len(patches.targets), random)
     for size in reversed(range(len(sizes))):

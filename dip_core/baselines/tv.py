@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
+from scipy.signal import fftconvolve
 from skimage.restoration import denoise_tv_chambolle
 
+from dip_core.baselines.deconvolution import inside, known_blur, noise_of, widened
+from dip_core.baselines.denoiser import is_the_picture_itself
 from dip_core.baselines.enlarging import enlarge, resize
 from dip_core.errors import OptionError
 from dip_core.noise import estimate_noise
@@ -18,6 +21,8 @@ _STEPS_PER_ROUND = 20
 # The solver divides by the weight; below this nothing is smoothed visibly, and far below it the
 # division overflows.
 _LEAST_WEIGHT = 1e-4
+_SHARPENING_ROUNDS = 60
+_STEPS_PER_SHARPENING = 8
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,11 @@ class TotalVariation(Baseline, kind="tv", label="Total variation"):
     observation (its shrunken form is compared and the difference enlarged and added) and
     smoothed. The automatic weight is 0.0015 × factor. On seven crops ×4 that gives 27.3 dB;
     bicubic gives 26.6, and smoothing the bicubic picture afterwards only lowers that.
+
+    Deblurring. Sixty accelerated proximal steps (Beck and Teboulle, 2009) for a picture that
+    reaches as far beyond the border as the blur did. The automatic weight is 1.1·σ̂^1.5, which
+    follows the best of five weights on two crops of 96 px with and without noise. On four crops
+    (motion of 9 px; 27.0 dB and, with noise of σ 5 of 255, 26.1) it gives 34.7 and 29.4 dB.
     """
 
     weight: float = option(
@@ -47,20 +57,32 @@ class TotalVariation(Baseline, kind="tv", label="Total variation"):
     def restore(self, observation: Observation, task: Task) -> FloatArray:
         """Return the picture smoothed, and enlarged where the task enlarges; (H, W, C) in [0, 1].
 
-        Raises an `OptionError` for a task with a hole to be filled.
+        Raises an `OptionError` for a task with a hole to be filled, and for one that looks for
+        anything but the picture: an unknown blur, layers.
         """
-        factor = task.enlargement()
-        if factor > 1.0:
-            image = _super_resolved(observation.image, factor, self.weight or 0.0015 * factor)
-        elif task.pose(observation).region is not None:
-            raise OptionError(
-                f"{self.label} cannot fill what is missing for {task.kind}; "
-                "choose the method biharmonic."
-            )
+        image, factor = observation.image, task.enlargement()
+        kernel = known_blur(observation, task)
+        if kernel is not None:
+            sharp = _sharpened(image, kernel, self.weight or 1.1 * noise_of(image) ** 1.5)
+        elif factor > 1.0:
+            sharp = _super_resolved(image, factor, self.weight or 0.0015 * factor)
         else:
-            weight = self.weight or 1.5 * estimate_noise(observation.image) ** 1.28
-            image = _smoothed(observation.image, weight)
-        return np.clip(image, 0.0, 1.0).astype(np.float32, copy=False)
+            _refuse_more_than_noise(self.label, observation, task)
+            sharp = _smoothed(image, self.weight or 1.5 * estimate_noise(image) ** 1.28)
+        return np.clip(sharp, 0.0, 1.0).astype(np.float32, copy=False)
+
+
+def _refuse_more_than_noise(label: str, observation: Observation, task: Task) -> None:
+    problem = task.pose(observation)
+    if problem.region is not None:
+        raise OptionError(
+            f"{label} cannot fill what is missing for {task.kind}; choose the method biharmonic."
+        )
+    if not is_the_picture_itself(problem, observation):
+        raise OptionError(
+            f"{label} looks for one picture and cannot restore for {task.kind}, which looks for "
+            "something else; choose another method."
+        )
 
 
 def _smoothed(image: FloatArray, weight: float, steps: int = 200) -> FloatArray:
@@ -82,3 +104,25 @@ def _super_resolved(observed: FloatArray, factor: float, weight: float) -> Float
         image = image + enlarge(observed - shrunken, factor, Image.Resampling.BICUBIC)
         image = _smoothed(image, weight, _STEPS_PER_ROUND)
     return image
+
+
+def _sharpened(observed: FloatArray, kernel: FloatArray, weight: float) -> FloatArray:
+    """Minimise ½‖k ⊗ x − y‖² + λ·TV(x): steps of 1 suffice, since ‖k‖₁ = 1, with momentum."""
+    blur = kernel[..., None]
+    turned = blur[::-1, ::-1]
+    image = ahead = widened(observed, kernel)
+    momentum = 1.0
+    for _ in range(_SHARPENING_ROUNDS):
+        error = fftconvolve(ahead, blur, "valid", axes=(0, 1)) - observed
+        correction = fftconvolve(error, turned, "full", axes=(0, 1))
+        smooth = denoise_tv_chambolle(
+            ahead - correction,
+            weight=weight,
+            eps=_TOLERANCE / 100,
+            max_num_iter=_STEPS_PER_SHARPENING,
+            channel_axis=-1,
+        )
+        following = (1.0 + (1.0 + 4.0 * momentum**2) ** 0.5) / 2.0
+        ahead = smooth + (momentum - 1.0) / following * (smooth - image)
+        image, momentum = smooth, following
+    return inside(image, kernel, observed.shape)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,18 @@ from dip_core.cli.console import log
 from dip_core.errors import OptionError, PictureError
 from dip_core.images import Picture, load_mask, load_picture
 from dip_core.kernels.loaded import Loaded
+from dip_core.masks import mask_from_colour, mask_from_transparency
 from dip_core.net_inputs.picture import Picture as PictureInput
+from dip_core.options import settings
 from dip_core.photo import Inputs
 from dip_core.spec import FloatArray, RestorationSpec, Task
+
+MASK_HELP = (
+    "a picture, white = restore here, black = keep; or transparency; or a colour of the picture, "
+    "as in colour:#ff00ff,20 (with a tolerance in levels)"
+)
+_COLOUR = re.compile(r"#?([0-9a-fA-F]{6})(?:,([0-9]{1,3}))?")
+_MOST_LEVELS = 255
 
 
 def load(path: Path) -> Picture:
@@ -33,7 +43,13 @@ def load_quietly(path: Path) -> Picture:
 
 
 def load_mask_of(path: Path, picture: Picture) -> NDArray[np.uint8]:
-    """Read a mask of the picture's size: (H, W), 255 = restore."""
+    """Read a mask of the picture's size, or read it off the picture: (H, W), 255 = restore.
+
+    A file called "transparency" or "colour:…" has precedence over what the word means.
+    """
+    word, _, rest = str(path).partition(":")
+    if word in _MASK_WORDS and not path.exists():
+        return _MASK_WORDS[word](picture, rest)
     _refuse_pipe(path)
     return load_mask(path, (picture.height, picture.width))
 
@@ -45,9 +61,24 @@ def load_inputs(arguments: argparse.Namespace) -> Inputs:
         picture=picture,
         mask=load_mask_of(arguments.mask, picture) if arguments.mask else None,
         second=load(arguments.second) if arguments.second else None,
-        kernel=_kernel(arguments.kernel) if arguments.kernel else None,
+        kernel=load_kernel(arguments.kernel) if arguments.kernel else None,
         reference=load(arguments.reference) if arguments.reference else None,
     )
+
+
+def suited(task: Task, mask: NDArray[np.uint8] | None, asked_for: Collection[str]) -> Task:
+    """Return the task as the mask suggests, and say what was chosen that nobody asked for."""
+    if mask is None:
+        return task
+    chosen = task.suited(mask.astype(np.float32) / np.float32(255.0))
+    for setting in settings(type(task)):
+        value = getattr(chosen, setting.name)
+        if value != getattr(task, setting.name) and setting.name not in asked_for:
+            log(
+                f"By the shape of the mask, task.{setting.name} is {value}; "
+                f"--set task.{setting.name}=… chooses another."
+            )
+    return chosen
 
 
 def unused_inputs(arguments: argparse.Namespace, spec: RestorationSpec) -> Iterator[str]:
@@ -83,6 +114,26 @@ def result_shape(picture: Picture, task: Task) -> tuple[int, int, int]:
     return round(picture.height * factor), round(picture.width * factor), picture.channels
 
 
+def _transparent(picture: Picture, words: str) -> NDArray[np.uint8]:
+    if words:
+        raise OptionError(f"--mask transparency takes nothing more, not {words!r}.")
+    return mask_from_transparency(picture)
+
+
+def _coloured(picture: Picture, words: str) -> NDArray[np.uint8]:
+    """Read #rrggbb[,TOLERANCE]."""
+    found = _COLOUR.fullmatch(words)
+    if found is None or int(found[2] or 0) > _MOST_LEVELS:
+        raise OptionError(
+            f"--mask colour:{words} is no colour; write it as in colour:#ff00ff, or as in "
+            "colour:#ff00ff,20 where up to 20 levels (of 255) less or more in each channel count."
+        )
+    return mask_from_colour(picture, bytes.fromhex(found[1]), int(found[2] or 0))
+
+
+_MASK_WORDS = {"transparency": _transparent, "colour": _coloured}
+
+
 def _takes_second(spec: RestorationSpec) -> bool:
     code = spec.net_input
     from_second = isinstance(code, PictureInput) and code.source == "second"
@@ -99,7 +150,7 @@ def _refuse_pipe(path: Path) -> None:
         raise PictureError(f"{path} is a device or a pipe; save the picture as a file first.")
 
 
-def _kernel(path: Path) -> FloatArray:
+def load_kernel(path: Path) -> FloatArray:
     """Read a blur kernel from a picture of it: (h, w) floats that sum to 1."""
     kernel = load(path).to_float().mean(axis=-1)
     total = float(kernel.sum())

@@ -10,7 +10,9 @@ from typing import Any
 from dip_core.catalogue import (
     BASELINES,
     DATA_TERMS,
+    FEATURES,
     KERNELS,
+    MIXTURES,
     NET_INPUTS,
     NETWORKS,
     REGULARISERS,
@@ -33,6 +35,8 @@ _LISTS: dict[str, tuple[Registry[Any], str]] = {
     "regularisers": (REGULARISERS, "regularisers.{kind}."),
     "stopping": (STOPPING, "stopping."),
     "kernels": (KERNELS, "task.kernel."),
+    "mixtures": (MIXTURES, "task.mixture."),
+    "features": (FEATURES, "task.features."),
     "baselines": (BASELINES, ""),
     "studies": (Registry("study"), ""),
 }
@@ -141,8 +145,8 @@ def _bounds(setting: Setting) -> str:
         return f"{unit}  ({' | '.join(setting.words)})"
     if setting.minimum is None and setting.maximum is None:
         return unit
-    low = "" if setting.minimum is None else f"{setting.minimum:g}"
-    high = "" if setting.maximum is None else f"{setting.maximum:g}"
+    low = "" if setting.minimum is None else _word(setting.minimum)
+    high = "" if setting.maximum is None else _word(setting.maximum)
     return f"{unit}  ({low} … {high})"
 
 

@@ -1,12 +1,18 @@
 """What is to be written is checked before the first iteration, not after the last."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from dip_core.errors import OptionError
+import numpy as np
+
+from dip_core.errors import OptionError, PictureError
 from dip_core.files.writers import writer_for
-from dip_core.images import WRITABLE_SUFFIXES
+from dip_core.images import WRITABLE_SUFFIXES, Picture, save_picture
+from dip_core.outcome import Result
+from dip_core.spec import FloatArray, Role
 
 
 class Outputs:
@@ -34,6 +40,27 @@ class Outputs:
             raise OptionError(f"{path} is asked for twice; name another file.")
         self._paths.add(path.resolve())
 
+    def folder(self, path: Path | None) -> None:
+        """Check a folder that files will be written into; it is made where it is missing."""
+        if path is None:
+            return
+        parent = path if path.exists() else path.parent
+        try:
+            if not parent.is_dir():
+                reason = "it is a file" if path.exists() else f"there is no folder {parent}"
+                raise OptionError(f"{path} cannot be a folder to write into: {reason}.")
+            if not os.access(parent, os.W_OK):
+                raise OptionError(f"The folder {parent} is read-only for you; name another.")
+        except OSError as error:
+            raise OptionError(f"{path} cannot be a folder: {error.strerror or error}.") from error
+
+    def estimates(self, folder: Path | None, names: Iterable[str]) -> None:
+        """Check the files that the estimates will be written to, if anywhere."""
+        if folder is None or not folder.exists():
+            return
+        for path in estimate_paths(folder, names).values():
+            self.picture(path)
+
     def _check_place(self, path: Path) -> None:
         """Check what is there already and the folder; an `OSError` is a name that cannot be."""
         folder = path.parent
@@ -59,3 +86,33 @@ def check_size(path: Path, height: int, width: int) -> None:
             f"{path} cannot hold the result of {width}×{height} px: a {writer.name} file has at "
             f"most {writer.max_side} per side; name a PNG or TIFF file."
         )
+
+
+def estimate_paths(folder: Path, names: Iterable[str]) -> dict[str, Path]:
+    """Return the file of each estimate by its name."""
+    return {name: folder / f"{name}.png" for name in names}
+
+
+def save_estimates(result: Result, folder: Path, *, overwrite: bool) -> dict[str, Path]:
+    """Write every unknown of a run as a 16-bit PNG file and return the files by name.
+
+    Raises a `PictureError` where the folder cannot be made or a file cannot be written; each file
+    is complete or not there.
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise PictureError(f"{folder} cannot be made: {error.strerror or error}.") from error
+    paths = estimate_paths(folder, result.estimates)
+    for name, values in result.estimates.items():
+        shown = _shown(values, result.roles.get(name, "picture"))
+        save_picture(Picture.from_array(shown, depth=16), paths[name], overwrite=overwrite)
+    return paths
+
+
+def _shown(values: FloatArray, role: Role) -> FloatArray:
+    """Return what can be seen of an estimate: a kernel's values are shares of a sum of 1."""
+    brightest = float(values.max())
+    if role == "kernel" and brightest > 0.0:
+        return values / np.float32(brightest)
+    return np.clip(values, 0.0, 1.0)

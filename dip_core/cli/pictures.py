@@ -18,10 +18,19 @@ from dip_core.cli.command import (
     task_and_other_settings,
 )
 from dip_core.cli.console import figures, log, say
-from dip_core.cli.inputs import check_reference, load, load_mask_of, result_shape
+from dip_core.cli.inputs import (
+    MASK_HELP,
+    check_reference,
+    load,
+    load_kernel,
+    load_mask_of,
+    result_shape,
+)
 from dip_core.cli.outputs import Outputs, check_size
-from dip_core.degradations import DEGRADATIONS, degrade
+from dip_core.degradations import DEGRADATIONS, Degraded, degrade
 from dip_core.errors import OptionError
+from dip_core.files.atomic import whole_file
+from dip_core.files.writers import writer_for
 from dip_core.images import Picture, save_picture
 from dip_core.metrics import psnr, ssim
 from dip_core.project import set_option
@@ -44,7 +53,9 @@ def add_baseline_arguments(parser: Parser) -> None:
         help="what happened to the picture; by default inpainting with a mask, super-resolution "
         "for methods that only enlarge, and otherwise denoising",
     )
-    add_picture(parser, "--mask", "M", "white = restore here, black = keep")
+    add_picture(parser, "--mask", "M", MASK_HELP)
+    add_picture(parser, "--second", "IMG", "a second picture of the same scene, for some tasks")
+    add_picture(parser, "--kernel", "K", "a picture of the blur, for some tasks")
     add_picture(parser, "--reference", "CLEAN", "the known clean picture, for PSNR and SSIM")
     add_settings(parser, "--set weight=0.1 or --set task.factor=2")
 
@@ -61,7 +72,7 @@ def baseline(arguments: argparse.Namespace) -> int:
         check_reference(reference, shape)
         corner = reference.to_float()[:_WINDOW, :_WINDOW]
         ssim(corner, corner)  # refuses pictures that are too small to be scored
-    restored = picture.with_pixels(method.restore(_observation(picture, arguments.mask), task))
+    restored = picture.with_pixels(method.restore(_observation(picture, arguments), task))
     _save(restored, arguments.output, overwrite=arguments.overwrite)
     if reference is not None:
         say(_scores(restored.to_float(), reference.to_float()))
@@ -96,7 +107,7 @@ def degrade_picture(arguments: argparse.Namespace) -> int:
         raise OptionError(
             f"{arguments.degradation} leaves no mask; --mask-out goes with missing and text."
         )
-    _save(picture.with_pixels(degraded.image), arguments.output, overwrite=arguments.overwrite)
+    _save_degraded(picture, degraded, arguments)
     if degraded.mask is not None and arguments.mask_out:
         mask = Picture.from_array(degraded.mask[..., None])
         _save(mask, arguments.mask_out, overwrite=arguments.overwrite)
@@ -131,6 +142,8 @@ COMPARE = Command("compare", "PSNR and SSIM of two pictures", add_compare_argume
 def _method_and_task(arguments: argparse.Namespace) -> tuple[Baseline, Task]:
     method: Baseline = BASELINES[arguments.method]()
     task: Task = TASKS[arguments.task or _usual_task(arguments)]()
+    if arguments.kernel and "kernel" in task.looks_at:
+        task = set_option(task, "kernel", "loaded", within="task.")  # unless another is asked for
     of_task, of_method = task_and_other_settings(arguments.assignments)
     for path, value in of_task:
         task = set_option(task, path, value, within="task.")
@@ -145,9 +158,13 @@ def _usual_task(arguments: argparse.Namespace) -> str:
     return "super-resolution" if arguments.method in _ENLARGING else "denoising"
 
 
-def _observation(picture: Picture, mask: Path | None) -> Observation:
+def _observation(picture: Picture, arguments: argparse.Namespace) -> Observation:
     return Observation(
-        image=picture.to_float(), mask=_mask(mask, picture), valid=picture.alpha_float()
+        image=picture.to_float(),
+        mask=_mask(arguments.mask, picture),
+        valid=picture.alpha_float(),
+        second=load(arguments.second).to_float() if arguments.second else None,
+        kernel=load_kernel(arguments.kernel) if arguments.kernel else None,
     )
 
 
@@ -160,6 +177,16 @@ def _mask(path: Path | None, picture: Picture) -> FloatArray | None:
 
 def _scores(first: FloatArray, second: FloatArray, mask: FloatArray | None = None) -> str:
     return figures(psnr(first, second, mask), ssim(first, second, mask))
+
+
+def _save_degraded(picture: Picture, degraded: Degraded, arguments: argparse.Namespace) -> None:
+    path, overwrite = arguments.output, arguments.overwrite
+    if degraded.file is None or writer_for(path).name != "JPEG":
+        _save(picture.with_pixels(degraded.image), path, overwrite=overwrite)
+        return
+    # To compress again what was compressed would be another degradation.
+    with whole_file(path, overwrite=overwrite) as file:
+        file.write(degraded.file)
 
 
 def _save(picture: Picture, path: Path, *, overwrite: bool) -> None:

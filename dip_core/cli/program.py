@@ -8,7 +8,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from dip_core.cli import listing, pictures, restore
+from dip_core.cli import bench, listing, pictures, restore
 from dip_core.cli.command import Command, Parser
 from dip_core.cli.console import log, one_line, prepare, silence
 from dip_core.cli.demonstration import DEMO
@@ -24,6 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     pictures.COMPARE,
     listing.LIST,
     listing.INFO,
+    bench.COMMAND,
 )
 
 _UNEXPECTED = 1

@@ -50,6 +50,7 @@ def describe_run(spec: RestorationSpec, restored: Restored, scores: Scores) -> d
         "kept_iteration": run.kept_iteration,
         "stop_reason": run.stop_reason,
         "backtracks": run.backtracks,
+        "restarts": run.restarts,
         "seconds": run.seconds,
         "iterations_per_second": run.iterations / run.seconds if run.seconds > 0.0 else None,
         "peak_memory_bytes": peak_memory(resolve_device(run.device)),
@@ -75,7 +76,9 @@ def write_report(report: dict[str, Any], path: Path, *, overwrite: bool) -> None
         file.write(text.encode("utf-8", errors="backslashreplace"))
 
 
-def _curves(curves: Curves) -> dict[str, list[float]]:
-    """Return parallel lists, one value per iteration."""
+def _curves(curves: Curves) -> dict[str, Any]:
+    """Return parallel lists, one value per iteration; those of the stopping rules by kind."""
     columns = {"iteration": curves.iteration, "seconds": curves.seconds, "loss": curves.loss}
-    return {name: column.tolist() for name, column in {**columns, **curves.metrics}.items()}
+    rules = {kind: column.tolist() for kind, column in curves.rules.items()}
+    plain = {name: column.tolist() for name, column in {**columns, **curves.metrics}.items()}
+    return {**plain, "rules": rules}

@@ -5,6 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dip_core.catalogue import NETWORKS, STOPPING, TASKS
 from dip_core.cli.animation import ANIMATION_SUFFIXES, Animation, refuse_unwritable
@@ -20,12 +24,14 @@ from dip_core.cli.command import (
 from dip_core.cli.console import figures, log, one_line, say, say_json, silence
 from dip_core.cli.driving import INTERRUPTED, Ending, drive
 from dip_core.cli.inputs import (
+    MASK_HELP,
     check_reference,
     load_inputs,
     result_shape,
+    suited,
     unused_inputs,
 )
-from dip_core.cli.outputs import Outputs, check_size
+from dip_core.cli.outputs import Outputs, check_size, save_estimates
 from dip_core.cli.progress import JsonTicks, Listener, ProgressBar, ProgressLines, duration
 from dip_core.cli.report import Scores, describe_run, score, write_report
 from dip_core.images import save_picture
@@ -49,7 +55,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--quality", choices=QUALITIES, default="balanced", help="default: %(default)s"
     )
-    add_picture(parser, "--mask", "M", "white = restore here, black = keep")
+    add_picture(parser, "--mask", "M", MASK_HELP)
     add_picture(parser, "--second", "IMG", "a second picture of the same scene, for some tasks")
     add_picture(parser, "--kernel", "K", "a picture of the blur, for some tasks")
     add_picture(parser, "--reference", "CLEAN", "the known clean picture, for PSNR and SSIM only")
@@ -71,6 +77,12 @@ def add_arguments(parser: Parser) -> None:
         "--report", type=file_name, metavar="R.json", help="write figures and curves"
     )
     parser.add_argument(
+        "--estimates",
+        type=file_name,
+        metavar="FOLDER",
+        help="write all that was found (a blur kernel, layers) as 16-bit PNG files",
+    )
+    parser.add_argument(
         "--animation",
         type=file_name,
         metavar="A.gif",
@@ -83,19 +95,21 @@ def add_arguments(parser: Parser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Restore, save, report."""
-    _check_outputs(arguments)
-    spec = _spec(arguments)
+    outputs = _checked_outputs(arguments)
     inputs = load_inputs(arguments)
+    spec = _spec(arguments, inputs.mask)
     _check_result(arguments, spec, inputs)
     restoration = Restoration(spec, inputs, _runtime(arguments))
+    outputs.estimates(arguments.estimates, restoration.roles)
     for note in (*restoration.notes, *unused_inputs(arguments, spec)):
         log(note)
     animation = Animation(restoration) if arguments.animation else None
     ending = drive(restoration, _listeners(arguments, animation))
     restored = _result(restoration, ending)
     _save(arguments, restored)
+    estimates = _save_estimates(arguments, restored)
     scores = score(restored, inputs)
-    _write_report(arguments, spec, restored, scores)
+    _write_report(arguments, describe_run(spec, restored, scores), estimates)
     if animation is not None:
         animation.save(arguments.animation, restored, overwrite=arguments.overwrite)
     if ending.failure is not None:
@@ -104,7 +118,7 @@ def run(arguments: argparse.Namespace) -> int:
         log(f"{one_line(ending.failure)} {saved}")
         return ending.failure.exit_code
     try:
-        _conclude(arguments, restored, scores)
+        _conclude(arguments, restored, scores, estimates)
     except OSError:
         silence(sys.stdout)  # everything is saved; only nobody wants to hear of it
     return INTERRUPTED if ending.interrupted else 0
@@ -116,19 +130,21 @@ COMMAND = Command("restore", "restore a picture", add_arguments, run)
 # -------------------------------------------------------------------- before the run
 
 
-def _check_outputs(arguments: argparse.Namespace) -> None:
+def _checked_outputs(arguments: argparse.Namespace) -> Outputs:
     outputs = Outputs(overwrite=arguments.overwrite)
     outputs.picture(arguments.output)
     outputs.file(arguments.report)
     if arguments.animation:
         refuse_unwritable(arguments.animation)
     outputs.file(arguments.animation, ANIMATION_SUFFIXES)
+    outputs.folder(arguments.estimates)
+    return outputs
 
 
-def _spec(arguments: argparse.Namespace) -> RestorationSpec:
+def _spec(arguments: argparse.Namespace, mask: NDArray[np.uint8] | None = None) -> RestorationSpec:
     """Make the spec: the task with its options recommends, then what was asked for replaces."""
-    task = TASKS[arguments.task]()
     of_task, others = task_and_other_settings(arguments.assignments)
+    task = suited(TASKS[arguments.task](), mask, {path for path, _ in of_task})
     if arguments.kernel and "kernel" in task.looks_at:
         task = set_option(task, "kernel", "loaded", within="task.")  # unless another is asked for
     for path, value in of_task:
@@ -198,16 +214,27 @@ def _save(arguments: argparse.Namespace, restored: Restored) -> None:
         log(sentence)
 
 
+def _save_estimates(arguments: argparse.Namespace, restored: Restored) -> dict[str, str]:
+    """Write what was found, if wanted, and return the files by name."""
+    if arguments.estimates is None:
+        return {}
+    paths = save_estimates(restored.run, arguments.estimates, overwrite=arguments.overwrite)
+    return {name: str(path) for name, path in paths.items()}
+
+
 def _write_report(
-    arguments: argparse.Namespace, spec: RestorationSpec, restored: Restored, scores: Scores
+    arguments: argparse.Namespace, report: dict[str, Any], estimates: dict[str, str]
 ) -> None:
     if arguments.report:
-        report = describe_run(spec, restored, scores)
         report |= {"input": str(arguments.image), "output": str(arguments.output)}
+        if estimates:
+            report["estimates"] = estimates
         write_report(report, arguments.report, overwrite=arguments.overwrite)
 
 
-def _conclude(arguments: argparse.Namespace, restored: Restored, scores: Scores) -> None:
+def _conclude(
+    arguments: argparse.Namespace, restored: Restored, scores: Scores, estimates: dict[str, str]
+) -> None:
     result = restored.run
     if arguments.json:
         say_json(
@@ -220,6 +247,7 @@ def _conclude(arguments: argparse.Namespace, restored: Restored, scores: Scores)
                 "seconds": round(result.seconds, 3),
                 "psnr": scores.psnr,
                 "ssim": scores.ssim,
+                **({"estimates": estimates} if estimates else {}),
             }
         )
         return
@@ -227,5 +255,7 @@ def _conclude(arguments: argparse.Namespace, restored: Restored, scores: Scores)
         f"{arguments.output}: iteration {result.kept_iteration} of {result.iterations}, "
         f"{duration(result.seconds)}. {result.stop_reason}"
     )
+    if estimates:
+        say(f"Found: {', '.join(estimates.values())}.")
     if scores.psnr is not None and scores.ssim is not None:
         say(figures(scores.psnr, scores.ssim))

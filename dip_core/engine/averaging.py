@@ -40,3 +40,8 @@ class RunningAverage:
         """Become what `state` was."""
         self._moments = [moment.clone() for moment in state[0]]
         self._mass = state[1]
+
+
+def mean_of(runs: Sequence[Sequence[Tensor]]) -> list[Tensor]:
+    """Return the mean, unknown by unknown, of what several runs hand over."""
+    return [torch.stack(list(averages)).mean(dim=0) for averages in zip(*runs, strict=True)]

@@ -8,33 +8,57 @@ from torch import Tensor
 
 from dip_core.engine.backtracking import Snapshot
 from dip_core.engine.curves import Recorder
+from dip_core.engine.marks import Marks
 from dip_core.outcome import Runtime
-from dip_core.spec import Observation, RestorationSpec, Watcher
+from dip_core.spec import Observation, RestorationSpec
+from dip_core.watching import Watcher
 
 
 @dataclass(eq=False)
 class Progress:
     """The part of a run that changes, other than its network: plain values that copy deeply.
 
-    raw      the last raw estimates
-    kept     the averages the stopping rule would hand over, from iteration `kept_iteration`
-    restarts how often it started again with another seed, the last time after iteration `began`
-    stopped  why the run stopped; empty while it may go on
-    decides  whether the stopping rule still decides (not after "go on")
+    iterations  what is done by then at the latest, the starts to come included
+    ends        where the present start ends at the latest
+    began       after which iteration it began
+    raw         the last raw estimates
+    kept        the averages the stopping rule would hand over, from iteration `kept_iteration`
+    marks       states to go back to, while something is withheld
+    why         why the rule stopped, while what it had withheld is fitted; else empty
+    finished    what the starts before this one handed over
+    restarts    how often a start that had failed was given up
+    stopped     why the run stopped; empty while it may go on
+    decides     whether the stopping rule still decides (not after "go on")
     """
 
     recorder: Recorder
     watcher: Watcher
     iterations: int
+    ends: int
     iteration: int = 0
+    began: int = 0
     seconds: float = 0.0
     raw: list[Tensor] = field(default_factory=list)
     kept: list[Tensor] = field(default_factory=list)
     kept_iteration: int = 0
+    marks: Marks = field(default_factory=Marks)
+    why: str = ""
+    finished: list[list[Tensor]] = field(default_factory=list)
     restarts: int = 0
-    began: int = 0
     stopped: str = ""
     decides: bool = True
+
+    @property
+    def starts(self) -> int:
+        """How many starts there were before this one, given up or finished."""
+        return self.restarts + len(self.finished)
+
+    def start_over(self, watcher: Watcher) -> None:
+        """Forget what belongs to the start that is over."""
+        self.watcher = watcher
+        self.began = self.iteration
+        self.kept, self.kept_iteration, self.why = [], 0, ""
+        self.marks = Marks(self.began)
 
 
 @dataclass(frozen=True, eq=False)

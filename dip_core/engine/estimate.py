@@ -41,12 +41,15 @@ class Estimate:
 
 
 def estimate(spec: RestorationSpec, height: int, width: int) -> Estimate:
-    """Predict the cost of restoring a result of `height` × `width` pixels in float32."""
+    """Predict the cost of restoring a result of `height` × `width` pixels in float32.
+
+    A task that looks for several pictures fits as many networks, all at once.
+    """
     rows, columns = spec.network.canvas(height, width)
     probe = _probe(spec.network, spec.net_input)
-    pixels = rows * columns
+    pixels = rows * columns * spec.task.networks
     kept = probe.bytes_per_pixel * pixels * _WORKING_SHARE
-    fitted = _fitted(spec.network, spec.net_input, height, width)
+    fitted = _fitted(spec.network, spec.net_input, height, width) * spec.task.networks
     return Estimate(
         memory_bytes=round(_BASE_BYTES + kept + fitted * _BYTES_PER_WEIGHT),
         operations=probe.operations_per_pixel * pixels,

@@ -1,10 +1,12 @@
 """f_θ(z): a network together with the code it turns into a picture."""
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call
 
-from dip_core.spec import Grid, NetInput, Network, Observation
+from dip_core.spec import Grid, NetInput, Network, Observation, Problem, RestorationSpec
 
 
 class Generator(nn.Module):
@@ -68,6 +70,38 @@ class Generator(nn.Module):
     def parameter_count(self) -> int:
         """How many weights the network has; z is none of them."""
         return sum(p.numel() for p in self.network.parameters())
+
+
+def generators(
+    spec: RestorationSpec, problem: Problem, observation: Observation, random: torch.Generator
+) -> list[Generator]:
+    """Return the network and z of each of a problem's unknowns."""
+    return [
+        Generator(
+            unknown.network or spec.network,
+            unknown.net_input or spec.net_input,
+            channels=unknown.channels,
+            height=unknown.height,
+            width=unknown.width,
+            observation=observation,
+            random=random,
+            weight_noise=spec.weight_noise,
+        )
+        for unknown in problem.unknowns
+    ]
+
+
+def parameter_groups(
+    spec: RestorationSpec, problem: Problem, made: list[Generator]
+) -> list[dict[str, Any]]:
+    """Return each network's weights with their learning rate, as torch's optimisers take them."""
+    return [
+        {
+            "params": [p for p in generator.parameters() if p.requires_grad],
+            "lr": unknown.learning_rate or spec.learning_rate,
+        }
+        for unknown, generator in zip(problem.unknowns, made, strict=True)
+    ]
 
 
 def _grid(network: Network, height: int, width: int) -> Grid:

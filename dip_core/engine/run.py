@@ -15,7 +15,7 @@ import copy
 import math
 import time
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import torch
@@ -23,21 +23,25 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from dip_core.devices import prepare_cpu, resolve_device, resolve_precision
-from dip_core.engine.averaging import RunningAverage
+from dip_core.engine.averaging import RunningAverage, mean_of
 from dip_core.engine.backtracking import Backtracking, State
 from dip_core.engine.checkpoint import Checkpoint, Progress
 from dip_core.engine.curves import Recorder
 from dip_core.engine.estimate import estimate
-from dip_core.engine.generator import Generator
+from dip_core.engine.generator import Generator, generators, parameter_groups
+from dip_core.engine.marks import MARKS_APART
+from dip_core.engine.measurement import Measurement, sample_places
 from dip_core.engine.previews import PreviewClock, to_bytes
 from dip_core.engine.scoring import Scoring
 from dip_core.outcome import IterationReport, Result, Runtime
-from dip_core.spec import FloatArray, Glimpse, Observation, Problem, RestorationSpec, Verdict
+from dip_core.spec import FloatArray, Observation, RestorationSpec, Role
+from dip_core.watching import Glimpse, Verdict
 
-_MOST_SAMPLES = 65_536
 # A bad start shows early; later the same look may belong to a picture that is nearly done.
 _LOOK_FOR_FAILURE = (50, 100, 200, 300)
 _MOST_RESTARTS = 3
+# A final fit that ends a little before the best iteration is as good as one that reaches it.
+_NEARLY = 0.95
 
 
 class Run(Iterator[IterationReport]):
@@ -64,26 +68,24 @@ class Run(Iterator[IterationReport]):
             first = self._problem.unknowns[0]
             prepare_cpu(runtime.threads, estimate(spec, first.height, first.width).operations)
 
-        self._operator = self._problem.operator.to(self._device)
-        self._measurement = self._tensor(self._problem.measurement)
-        self._weight = self._tensor(self._problem.weight)
-        self._places = _sample_places(self._problem, self._device)
-
+        self._places = sample_places(self._problem, self._device)
         self._previews = PreviewClock(runtime.preview_budget)
         self._begin(spec.seed)
         self._progress = Progress(
             recorder=Recorder(self._scoring.names),
-            watcher=spec.stopping.watch(),
-            iterations=spec.iterations,
+            watcher=spec.stopping.watch(self._problem),
+            iterations=spec.averaging.seeds * self._at_most,
+            ends=self._at_most,
         )
 
     def _begin(self, seed: int) -> None:
         """Make untrained networks and everything that changes with them."""
         spec, problem = self.spec, self._problem
         random = torch.Generator(self._device).manual_seed(seed)
-        made = _generators(spec, problem, self.observation, random)
+        made = generators(spec, problem, self.observation, random)
         self._generators = nn.ModuleList(made)
-        optimiser = torch.optim.Adam(_parameter_groups(spec, problem, made), lr=spec.learning_rate)
+        optimiser = torch.optim.Adam(parameter_groups(spec, problem, made), lr=spec.learning_rate)
+        self._measurement = Measurement(problem, spec.stopping, seed, self._device)
         self._average = RunningAverage(spec.averaging)
         self._state = State(self._generators, optimiser, self._average, random)
         self._backtracking = Backtracking(self._state)
@@ -104,9 +106,10 @@ class Run(Iterator[IterationReport]):
 
     def go_on(self, iterations: int) -> None:
         """Allow that many more, past any stop; what is handed over is then the newest average."""
-        self._progress.iterations = self._progress.iteration + iterations
-        self._progress.stopped = ""
-        self._progress.decides = False
+        progress = self._progress
+        progress.iterations = progress.ends = progress.iteration + iterations
+        progress.stopped = ""
+        progress.decides = False
 
     @property
     def iteration(self) -> int:
@@ -117,6 +120,11 @@ class Run(Iterator[IterationReport]):
     def notes(self) -> tuple[str, ...]:
         """What the task has to say about this problem."""
         return self._problem.notes
+
+    @property
+    def roles(self) -> Mapping[str, Role]:
+        """What is looked for, by name: a picture or a blur kernel each."""
+        return {unknown.name: unknown.role for unknown in self._problem.unknowns}
 
     @property
     def parameters(self) -> int:
@@ -133,9 +141,7 @@ class Run(Iterator[IterationReport]):
         progress = self._progress
         if not progress.raw:
             raise RuntimeError("a run has no result before its first iteration")
-        kept, kept_iteration = self._average.value(), progress.iteration
-        if progress.stopped and progress.decides:
-            kept, kept_iteration = progress.kept, progress.kept_iteration
+        kept, kept_iteration = self._handed_over()
         estimates = self._named(kept)
         return Result(
             image=self.spec.task.finish(self.observation, estimates),
@@ -152,7 +158,33 @@ class Run(Iterator[IterationReport]):
             notes=self._problem.notes,
             device=str(self._device),
             precision=self._precision,
+            roles=self.roles,
         )
+
+    def _handed_over(self) -> tuple[list[Tensor], int]:
+        """Return the averages for the result, and the iteration they are of.
+
+        After several starts it is their mean. One that has not come to its end does not count:
+        early on it would only spoil what the others found.
+        """
+        progress = self._progress
+        kept, iteration = self._newest(), progress.iteration
+        if progress.stopped and progress.decides:
+            kept, iteration = progress.kept, progress.kept_iteration
+        if not progress.finished:
+            return kept, iteration
+        if not progress.stopped and progress.decides:
+            return mean_of(progress.finished), iteration
+        return mean_of([*progress.finished, kept]), iteration
+
+    def _newest(self) -> list[Tensor]:
+        """Return the averages of now; a start that is all new has none but the last output."""
+        return self._average.value() or self._progress.raw
+
+    @property
+    def _at_most(self) -> int:
+        """How many iterations one start may take."""
+        return self.spec.stopping.at_most(self.spec.iterations)
 
     # ------------------------------------------------------------------ one iteration
 
@@ -161,22 +193,25 @@ class Run(Iterator[IterationReport]):
             self._device.type, torch.bfloat16, enabled=self._precision == "bfloat16"
         ):
             estimates = [generator().float() for generator in self._generators]
-        fidelity = self.spec.data_term(self._operator(*estimates), self._measurement, self._weight)
+        fidelity = self._measurement.fidelity(
+            self.spec.data_term, estimates, whole=self._fits_everything
+        )
         if self._problem.coupling is not None:
             fidelity = fidelity + self._problem.coupling(estimates)
         loss = float(fidelity.detach())
         event = self._backtracking.went_back(self._progress.iteration, loss)
+        verdict = Verdict()
         if event:
             self._progress.watcher.rewind()
-            self._end_if_done()
-            return self._report(started, loss, Verdict(), event)
-        self._step(fidelity, estimates)
-        self._progress.raw = [estimate.detach() for estimate in estimates]
-        self._average.add(self._progress.raw)
-        event = self._started_again()
-        verdict = Verdict() if event else self._watch(loss)
-        self._end_if_done()
-        return self._report(started, loss, verdict, event)
+        else:
+            self._step(fidelity, estimates)
+            self._progress.raw = [estimate.detach() for estimate in estimates]
+            self._average.add(self._progress.raw)
+            event = self._started_again()
+            if not event:
+                verdict = self._watch(loss)
+        ending = self._end(verdict)
+        return self._report(started, loss, verdict, " ".join(filter(None, (event, ending))))
 
     def _step(self, fidelity: Tensor, estimates: list[Tensor]) -> None:
         objective = fidelity
@@ -196,31 +231,136 @@ class Run(Iterator[IterationReport]):
         if not failure:
             return ""
         progress.restarts += 1
-        progress.began = progress.iteration
-        progress.watcher = self.spec.stopping.watch()
-        progress.kept, progress.kept_iteration = [], 0
-        self._begin(self._seed)
+        self._start_over()
         return f"{failure} Started again with another seed."
+
+    def _start_over(self) -> None:
+        self._progress.start_over(self.spec.stopping.watch(self._problem))
+        self._begin(self._seed)
 
     @property
     def _seed(self) -> int:
         """The spec's own seed, or the one of the latest start."""
-        return self.spec.seed + self._progress.restarts
+        return self.spec.seed + self._progress.starts
 
     def _watch(self, loss: float) -> Verdict:
+        """Show the iteration to the rule, and keep what it says is worth keeping."""
         progress = self._progress
+        if self._fits_everything and self._measurement.withholds:
+            self._keep()
+            return Verdict()
         samples = progress.raw[0].flatten()[self._places]
-        verdict = progress.watcher.see(Glimpse(progress.iteration, loss, samples))
+        verdict = progress.watcher.see(
+            Glimpse(
+                progress.iteration,
+                loss,
+                samples,
+                lambda: self._measurement.misfit(self._average.value()),
+            )
+        )
         if verdict.keep or not progress.kept:
-            progress.kept, progress.kept_iteration = self._average.value(), progress.iteration
-        if verdict.stop and progress.decides:
-            progress.stopped = verdict.why
+            self._keep()
+        if self._searches:
+            self._mark(loss)
         return verdict
 
-    def _end_if_done(self) -> None:
+    def _mark(self, loss: float) -> None:
+        """Remember a state now and then, for the final fit to begin at."""
         progress = self._progress
-        if not progress.stopped and progress.iteration >= progress.iterations:
-            progress.stopped = f"All {progress.iterations} iterations were done."
+        if progress.marks.due(progress.iteration):
+            progress.marks.add(self._state.snapshot(progress.iteration, loss))
+            best = progress.kept_iteration - progress.began
+            again = self.spec.stopping.final_fit(best)
+            progress.marks.forget_before(progress.began + again.start)
+
+    def _keep(self) -> None:
+        progress = self._progress
+        progress.kept, progress.kept_iteration = self._average.value(), progress.iteration
+
+    @property
+    def _fits_everything(self) -> bool:
+        """Whether what was withheld is fitted too: at the end, and when no rule decides."""
+        return bool(self._progress.why) or not self._progress.decides
+
+    @property
+    def _searches(self) -> bool:
+        """Whether something is withheld still."""
+        return self._measurement.withholds and not self._fits_everything
+
+    # ------------------------------------------------------------------ how a start ends
+
+    def _end(self, verdict: Verdict) -> str:
+        """End what has come to its end; return in a sentence what is done next, if anything is."""
+        progress = self._progress
+        why = verdict.why if verdict.stop and progress.decides else self._exhausted()
+        if not why:
+            return ""
+        if self._searches:
+            event = self._fit_everything(why)
+            if event:
+                return event
+        if self._starts_left:
+            return self._start_another()
+        progress.stopped = why
+        return ""
+
+    def _exhausted(self) -> str:
+        """Say that the iterations are used up, but for those that a final fit will need."""
+        progress = self._progress
+        age = progress.iteration - progress.began
+        reserve = max(0, self.spec.stopping.final_fit(age).stop - age) if self._searches else 0
+        if progress.iteration < progress.ends - reserve:
+            return ""
+        if self._searches:
+            return f"No rule had stopped the run after {progress.iteration} iterations."
+        return progress.why or f"All {progress.iteration} iterations were done."
+
+    def _fit_everything(self, why: str) -> str:
+        """Go back, and fit what was withheld too; do nothing where there is no room for it."""
+        progress = self._progress
+        age, best = (t - progress.began for t in (progress.iteration, progress.kept_iteration))
+        again, room = self.spec.stopping.final_fit(best), progress.ends - progress.iteration
+        if age <= again.stop:  # hardly past the best: what is fitted of late is worth keeping
+            length = self.spec.stopping.final_fit(age).stop - age
+            event = "From here on the withheld pixels are fitted too."
+        else:
+            # The state a little before is as good, and without enough room a later one.
+            first = max(again.start / MARKS_APART, _NEARLY * best - room)
+            mark = progress.marks.between(progress.began + first, progress.kept_iteration)
+            if mark is None:
+                return ""
+            self._state.restore(mark)
+            self._backtracking.last_good = mark
+            length = again.stop - (mark.iteration - progress.began)
+            event = f"Went back to iteration {mark.iteration} to fit the withheld pixels too."
+        length = min(length, room)
+        if length <= 0:
+            return ""
+        progress.why = f"{why} Then the withheld pixels were fitted too."
+        self._expect(progress.iteration + length)
+        return event
+
+    def _start_another(self) -> str:
+        """Put aside what this start hands over, and begin the next one."""
+        progress = self._progress
+        progress.finished.append(progress.kept)
+        self._start_over()
+        self._expect(progress.iteration + self._at_most)
+        return f"Run {len(progress.finished) + 1} of {self.spec.averaging.seeds} begins."
+
+    def _expect(self, ends: int) -> None:
+        """Let this start end there, and the whole run after the starts that are left."""
+        progress = self._progress
+        progress.ends = ends
+        progress.iterations = ends + self._starts_left * self._at_most
+
+    @property
+    def _starts_left(self) -> int:
+        """How many starts follow this one."""
+        progress = self._progress
+        if not progress.decides:
+            return 0
+        return self.spec.averaging.seeds - len(progress.finished) - 1
 
     def _report(
         self, started: float, loss: float, verdict: Verdict, event: str = ""
@@ -235,10 +375,14 @@ class Run(Iterator[IterationReport]):
             elapsed=progress.seconds + time.perf_counter() - started,
             metrics=metrics,
             rule=verdict.value,
+            rules=verdict.values or self._named_rule(verdict.value),
             kept=progress.kept_iteration if progress.decides else progress.iteration,
             preview=preview,
             event=event,
         )
+
+    def _named_rule(self, value: float | None) -> Mapping[str, float]:
+        return {} if value is None else {self.spec.stopping.kind: value}
 
     def _look(self, now: float) -> tuple[Mapping[str, float], NDArray[np.uint8] | None]:
         """Score the estimate and make a preview, each only when wanted."""
@@ -246,7 +390,7 @@ class Run(Iterator[IterationReport]):
         if not raw or not (due or self._scoring.names):
             return {}, None
         begun = time.perf_counter()
-        average = self._finished(self._average.value())
+        average = self._finished(self._newest())
         metrics = self._scoring.score(self._finished(raw), average) if self._scoring.names else {}
         if not due:
             return metrics, None
@@ -255,11 +399,6 @@ class Run(Iterator[IterationReport]):
         return metrics, preview
 
     # ------------------------------------------------------------------ arrays and tensors
-
-    def _tensor(self, array: FloatArray) -> Tensor:
-        """(H, W, C) array → (1, C, H, W) tensor on the device."""
-        tensor = torch.from_numpy(np.ascontiguousarray(array, dtype=np.float32))
-        return tensor.permute(2, 0, 1).unsqueeze(0).to(self._device)
 
     def _named(self, estimates: list[Tensor]) -> dict[str, FloatArray]:
         """Return (H, W, C) arrays by the unknowns' names."""
@@ -290,56 +429,9 @@ class Run(Iterator[IterationReport]):
         """Return a run that goes on from a checkpoint as if it had never stopped."""
         run = cls(checkpoint.spec, checkpoint.observation, checkpoint.runtime)
         run._progress = copy.deepcopy(checkpoint.progress)
-        if run._progress.restarts:
+        if run._progress.starts:
             run._begin(run._seed)
         run._state.restore(checkpoint.now)
         run._backtracking.last_good = checkpoint.last_good
         run._backtracking.count = checkpoint.backtracks
         return run
-
-
-def _generators(
-    spec: RestorationSpec, problem: Problem, observation: Observation, random: torch.Generator
-) -> list[Generator]:
-    return [
-        Generator(
-            unknown.network or spec.network,
-            unknown.net_input or spec.net_input,
-            channels=unknown.channels,
-            height=unknown.height,
-            width=unknown.width,
-            observation=observation,
-            random=random,
-            weight_noise=spec.weight_noise,
-        )
-        for unknown in problem.unknowns
-    ]
-
-
-def _parameter_groups(
-    spec: RestorationSpec, problem: Problem, generators: list[Generator]
-) -> list[dict[str, Any]]:
-    """Return each network's weights with their learning rate, as torch's optimisers take them."""
-    return [
-        {
-            "params": [p for p in generator.parameters() if p.requires_grad],
-            "lr": unknown.learning_rate or spec.learning_rate,
-        }
-        for unknown, generator in zip(problem.unknowns, generators, strict=True)
-    ]
-
-
-def _sample_places(problem: Problem, device: torch.device) -> Tensor:
-    """Return fixed places of the first unknown, flattened: all of its region, or an even choice.
-
-    A stride that shares no factor with the size would be enough; a fixed permutation also avoids
-    sampling the same column again and again.
-    """
-    first = problem.unknowns[0]
-    inside = np.ones((first.height, first.width), dtype=bool)
-    if problem.region is not None:
-        inside = problem.region > 0
-    places = np.flatnonzero(np.broadcast_to(inside, (first.channels, *inside.shape)))
-    if len(places) > _MOST_SAMPLES:
-        places = np.sort(np.random.default_rng(0).choice(places, _MOST_SAMPLES, replace=False))
-    return torch.from_numpy(places).to(device)

@@ -10,10 +10,11 @@ from typing import Any, BinaryIO, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, JpegImagePlugin
 
 from dip_core.errors import PictureError
 from dip_core.files.exif_tags import with_software
+from dip_core.files.jpeg_coding import JpegCoding
 from dip_core.files.rasters import (
     MAX_MEGAPIXELS,
     Raster,
@@ -32,6 +33,7 @@ _CAPTIONS = 0x0404  # their number among Photoshop's resources
 _PLAIN_MODES = ("L", "LA", "RGB", "RGBA")
 _SUBSAMPLING_NONE = 0  # 4:4:4
 _LOSSLESS = 100
+_STEPS = 64
 
 
 def read_jpeg(path: Path) -> Raster:
@@ -42,6 +44,17 @@ def read_jpeg(path: Path) -> Raster:
 def read_webp(path: Path) -> Raster:
     """Read a WebP file's first picture. What cannot be read raises whatever the decoder raises."""
     return _read(path, "WEBP")
+
+
+def components(coding: JpegCoding) -> NDArray[np.uint8]:
+    """Return (H, W) grey, or (H, W, 3) Y, Cb and Cr at full resolution, as a JPEG file holds them.
+
+    The colours made of them are cut off at black and white where these are not.
+    """
+    with Image.open(BytesIO(coding.file), formats=["JPEG"]) as picture:
+        if len(coding.tables) > 1:
+            picture.draft("YCbCr", None)
+        return np.asarray(picture)
 
 
 def write_jpeg(raster: Raster, file: BinaryIO, quality: int, note: str) -> None:
@@ -97,7 +110,16 @@ def _read(path: Path, form: str) -> Raster:
             samples = _samples(plain)
     pixels, alpha = split_alpha(samples)
     exif = (said.get("exif") or b"").removeprefix(_PREFIX) or None
-    return Raster(pixels, alpha, icc, exif, said.get("xmp") or None, _resolution(said), notes=notes)
+    return Raster(
+        pixels,
+        alpha,
+        icc,
+        exif,
+        said.get("xmp") or None,
+        _resolution(said),
+        notes=notes,
+        coding=_coding(picture, path),
+    )
 
 
 def _samples(picture: Image.Image) -> NDArray[np.uint8]:
@@ -134,6 +156,28 @@ def _notes(picture: Image.Image) -> Iterator[str]:
     markers = getattr(picture, "applist", [])
     if any(content.startswith(_MORE_XMP) for _, content in markers):
         yield "XMP data beyond the first 64 kB is not kept."
+
+
+def _coding(picture: Image.Image, path: Path) -> JpegCoding | None:
+    """Return the steps of a JPEG file in grey or in Y, Cb and Cr; other inks have none to tell."""
+    if not isinstance(picture, JpegImagePlugin.JpegImageFile):
+        return None
+    layers = picture.layer  # (name, samples across, samples down, table) of each component
+    names = bytes(layer[0] for layer in layers)
+    if (
+        picture.mode not in ("L", "RGB")
+        or names == b"RGB"
+        or not picture.info.get("adobe_transform", 1)
+    ):
+        return None
+    across, down = layers[0][1], layers[0][2]
+    if any(layer[1:3] != (1, 1) for layer in layers[1:]) or not {across, down} <= {1, 2}:
+        return None
+    tables = [picture.quantization.get(layer[3], ()) for layer in layers]
+    if any(len(table) != _STEPS or min(table) < 1 for table in tables):
+        return None
+    coarser = (down, across) if len(layers) > 1 else (1, 1)
+    return JpegCoding(path.read_bytes(), np.array(tables, np.float32).reshape(-1, 8, 8), coarser)
 
 
 def _resolution(said: Mapping[Any, Any]) -> tuple[float, float] | None:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from dip_core.errors import PictureError
+from dip_core.files.jpeg_coding import JpegCoding
 
 Samples = NDArray[np.unsignedinteger[Any]]
 
@@ -31,6 +32,7 @@ class Raster:
     dpi          pixels per inch, across and down
     orientation  1–8, as EXIF counts; None where the format has no word of its own for it
     notes        sentences: what could not be kept
+    coding       how a JPEG file was compressed, where its samples are just what it decodes to
     """
 
     pixels: Samples
@@ -41,6 +43,7 @@ class Raster:
     dpi: tuple[float, float] | None = None
     orientation: int | None = None
     notes: tuple[str, ...] = ()
+    coding: JpegCoding | None = None
 
 
 def check_size(name: str, width: int, height: int) -> None:

@@ -1,4 +1,4 @@
-"""The kernel that comes with the picture: measured, or found by another program."""
+"""The kernel that comes with the picture: drawn, measured, or found by another program."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from dip_core.spec import BlurKernel, FloatArray, Observation
 
 
 @dataclass(frozen=True)
-class Loaded(BlurKernel, kind="loaded", label="From a file"):
+class Loaded(BlurKernel, kind="loaded", label="Drawn or from a file"):
     """k as supplied, divided by its sum."""
 
     def matrix(self, observation: Observation) -> FloatArray:
@@ -20,7 +20,8 @@ class Loaded(BlurKernel, kind="loaded", label="From a file"):
         kernel = observation.kernel
         if kernel is None:
             raise OptionError(
-                "No blur kernel was loaded; load a picture of it, or choose another kind of blur."
+                "There is no blur kernel; draw it, load a picture of it, or choose another kind of "
+                "blur."
             )
         total = float(kernel.sum())
         if kernel.ndim != 2 or not np.isfinite(kernel).all() or kernel.min() < 0 or total <= 0:

@@ -1,4 +1,4 @@
-"""The forward operator of deblurring: a convolution that invents nothing beyond the border."""
+"""The forward operators of deblurring: a convolution that invents nothing beyond the border."""
 
 from __future__ import annotations
 
@@ -18,13 +18,31 @@ class Blurring(nn.Module):
         """`kernel` is (h, w)."""
         super().__init__()
         self.kernel: Tensor
-        # torch's convolution is a correlation: k has to be turned by 180°.
-        turned = kernel.flip(0, 1).to(torch.float32)[None, None].contiguous()
-        self.register_buffer("kernel", turned, persistent=False)
+        self.register_buffer("kernel", kernel.to(torch.float32)[None, None], persistent=False)
 
     def forward(self, estimate: Tensor) -> Tensor:
         """Return the blurred picture in the precision of the estimate."""
-        kernel = self.kernel.to(estimate.dtype)
-        with torch.autocast(estimate.device.type, enabled=False):
-            channels = estimate.transpose(0, 1)
-            return functional.conv2d(channels, kernel).transpose(0, 1)
+        return _convolved(estimate, self.kernel)
+
+
+class UnknownBlurring(nn.Module):
+    """A(x, k) = k ⊗ x as above, with an estimated kernel: linear in each of the two."""
+
+    def forward(self, estimate: Tensor, kernel: Tensor) -> Tensor:
+        """Return the blurred picture, (1, C, H, W), in the precision of the estimate.
+
+        Parameters
+        ----------
+        estimate
+            (1, C, H + h − 1, W + w − 1).
+        kernel
+            (1, 1, h, w).
+        """
+        return _convolved(estimate, kernel)
+
+
+def _convolved(estimate: Tensor, kernel: Tensor) -> Tensor:
+    # torch's convolution is a correlation: k has to be turned by 180°.
+    turned = kernel.flip(2, 3).to(estimate.dtype)
+    with torch.autocast(estimate.device.type, enabled=False):
+        return functional.conv2d(estimate.transpose(0, 1), turned).transpose(0, 1)

@@ -2,21 +2,15 @@
 
 from dataclasses import dataclass
 
-from dip_core.spec import Glimpse, Stopping, Verdict, Watcher
+from dip_core.spec import Problem, Stopping
+from dip_core.stopping.newest import Newest
+from dip_core.watching import Watcher
 
 
 @dataclass(frozen=True)
 class Fixed(Stopping, kind="fixed", label="Fixed number of iterations"):
     """Run all the iterations; what was last is kept."""
 
-    def watch(self) -> Watcher:
+    def watch(self, problem: Problem) -> Watcher:
         """Return a watcher that keeps every iteration and never stops."""
-        return _Always()
-
-
-class _Always:
-    def see(self, glimpse: Glimpse) -> Verdict:
-        return Verdict(keep=True)
-
-    def rewind(self) -> None:
-        pass
+        return Newest()

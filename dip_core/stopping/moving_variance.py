@@ -11,7 +11,9 @@ import torch
 from torch import Tensor
 
 from dip_core.options import option
-from dip_core.spec import Glimpse, Stopping, Verdict, Watcher
+from dip_core.spec import Problem, Stopping
+from dip_core.stopping.valley import Valley
+from dip_core.watching import Glimpse, Verdict, Watcher
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,11 @@ class MovingVariance(Stopping, kind="moving-variance", label="Automatic (moving 
     computed with running sums on at most 65 536 fixed pixels, so that it costs next to nothing.
 
     The paper hands over the output of the valley itself. An average looks back: it is best when the
-    outputs of the valley have entered it, hence the lag. On three pictures and two networks it
-    brought the picture handed over from 0.3–0.8 dB below the best average to within 0.1 dB of it.
+    outputs of the valley have entered it, hence the lag. It is a share because both valley and peak
+    come sooner in small and noisy pictures. In eleven runs of two pictures (96 px, σ 15 to 50,
+    Poisson, speckle, impulses, missing pixels, enlarging) the average handed over was 0.12 dB below
+    the best one with a lag of 0.25 (0.48 at worst), 0.23 (0.87) with none, 0.29 (1.00) with 100
+    iterations throughout.
     """
 
     window: int = option(
@@ -46,7 +51,7 @@ class MovingVariance(Stopping, kind="moving-variance", label="Automatic (moving 
         unit="iterations",
     )
     warm_up: int = option(
-        200,
+        100,
         "Warm-up",
         "Minima before this iteration are ignored; the first ones are often false.",
         minimum=0,
@@ -55,19 +60,18 @@ class MovingVariance(Stopping, kind="moving-variance", label="Automatic (moving 
         unit="iterations",
         advanced=True,
     )
-
-    lag: int = option(
-        200,
+    lag: float = option(
+        0.25,
         "Lag",
-        "How long after the minimum the average is taken, which looks back over recent iterations.",
-        minimum=0,
-        maximum=20_000,
-        step=50,
-        unit="iterations",
+        "How long after the minimum the average is taken, which looks back over recent iterations: "
+        "a share of the iterations that led to the minimum.",
+        minimum=0.0,
+        maximum=5.0,
+        step=0.05,
         advanced=True,
     )
 
-    def watch(self) -> Watcher:
+    def watch(self, problem: Problem) -> Watcher:
         """Return a watcher with an empty window."""
         return _VarianceWatcher(self)
 
@@ -76,9 +80,7 @@ class _VarianceWatcher:
     def __init__(self, rule: MovingVariance) -> None:
         self._rule = rule
         self._window: Tensor | None = None
-        self._lowest = float("inf")
-        self._lowest_at = 0
-        self._decided = False
+        self._valley = Valley(patience=rule.patience, warm_up=rule.warm_up, lag=rule.lag)
         self.rewind()
 
     def rewind(self) -> None:
@@ -87,38 +89,35 @@ class _VarianceWatcher:
 
     def see(self, glimpse: Glimpse) -> Verdict:
         variance = self._moving_variance(glimpse.samples)
-        if variance is None or glimpse.iteration < self._rule.warm_up:
-            # Until there is a first minimum the newest average is the best there is.
-            return Verdict(keep=self._lowest_at == 0, value=variance)
-        if variance < self._lowest and not self._decided:
-            self._lowest, self._lowest_at = variance, glimpse.iteration
-            return Verdict(keep=True, value=variance)
-        since = glimpse.iteration - self._lowest_at
-        keep = since <= self._rule.lag and not self._decided
-        if since < max(self._rule.patience, self._rule.lag):
-            return Verdict(keep=keep, value=variance)
-        self._decided = True
+        sight = self._valley.see(glimpse.iteration, variance)
+        if not sight.found:
+            return Verdict(keep=sight.keep, value=variance)
+        at = self._valley.at
         why = (
-            f"The variance of the last {self._rule.window} outputs was lowest at iteration "
-            f"{self._lowest_at} and has not been lower for {since} iterations."
+            f"The variance of the last {self._rule.window} outputs was lowest at iteration {at} "
+            f"and has not been lower for {glimpse.iteration - at} iterations."
         )
-        return Verdict(keep=keep, stop=True, why=why, value=variance)
+        return Verdict(keep=sight.keep, stop=True, why=why, value=variance)
 
     def _moving_variance(self, samples: Tensor) -> float | None:
-        """Add one output to the ring of the last outputs; None until the ring is full."""
+        """Add one output to the ring of the last outputs; None until the ring is full.
+
+        With Σx per pixel and Σx² of all, the variance is (Σx² − |Σx|²/n)/n over the pixels.
+        """
         size = self._rule.window
         if self._window is None or self._seen == 0:
             self._window = torch.zeros((size, samples.numel()), device=samples.device)
             # Double precision: the variance is a small difference of two large sums.
             self._sum = torch.zeros_like(samples, dtype=torch.float64)
-            self._squares = torch.zeros_like(self._sum)
+            self._squares = torch.zeros((), dtype=torch.float64, device=samples.device)
         place = self._window[self._seen % size]
         new, old = samples.double(), place.double()
-        self._sum += new - old
-        self._squares += new.square() - old.square()
+        change = new - old
+        self._sum += change
+        self._squares += torch.dot(change, new.add_(old))
         place.copy_(samples)
         self._seen += 1
         if self._seen < size:
             return None
-        mean = self._sum / size
-        return float((self._squares / size - mean.square()).mean())
+        mean_square = torch.dot(self._sum, self._sum) / size
+        return float((self._squares - mean_square) / (size * samples.numel()))

@@ -17,6 +17,7 @@ from dip_core.operators.blurring import Blurring
 from dip_core.options import option
 from dip_core.spec import (
     BlurKernel,
+    Extra,
     FloatArray,
     Observation,
     Problem,
@@ -32,25 +33,35 @@ from dip_core.stopping.moving_variance import MovingVariance
 class Deblurring(Task, kind="deblurring", label="Sharpen a known blur"):
     """E = ‖k ⊗ f_θ(z) − x0‖² with f_θ(z) larger than x0 by what k reaches beyond its border."""
 
-    looks_at = ("kernel",)
-
     kernel: BlurKernel = option(
         Gaussian(),
         "Blur",
         "What blurred the picture: soft all round, moved in one direction, out of focus, or a "
-        "kernel loaded from a file.",
+        "kernel that you draw or load from a file.",
     )
 
-    def pose(self, observation: Observation) -> Problem:
-        """Look for a picture that reaches as far beyond the borders as the blur did."""
-        kernel = self.kernel.matrix(observation)
-        height, width, channels = observation.image.shape
-        rows, columns = kernel.shape
+    @property
+    def looks_at(self) -> tuple[Extra, ...]:
+        """The kernel that was drawn or loaded, where that is the one chosen."""
+        return ("kernel",)
+
+    def check(self, shape: tuple[int, int, int], kernel: FloatArray | None) -> None:
+        """Refuse a kernel that is none, or that is larger than the picture."""
+        nothing = np.zeros((1, 1, shape[2]), dtype=np.float32)
+        rows, columns = self.kernel.matrix(Observation(nothing, kernel=kernel)).shape
+        height, width, _ = shape
         if rows > height or columns > width:
             raise OptionError(
                 f"The blur is {columns}×{rows} px, larger than the picture of {width}×{height}; "
                 "choose a smaller blur."
             )
+
+    def pose(self, observation: Observation) -> Problem:
+        """Look for a picture that reaches as far beyond the borders as the blur did."""
+        height, width, channels = observation.image.shape
+        self.check((height, width, channels), observation.kernel)
+        kernel = self.kernel.matrix(observation)
+        rows, columns = kernel.shape
         return Problem(
             operator=Blurring(torch.from_numpy(kernel)),
             measurement=observation.image,

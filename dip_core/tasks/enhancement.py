@@ -40,6 +40,11 @@ class Enhancement(Task, kind="enhancement", label="Bring out detail"):
         step=0.1,
     )
 
+    @property
+    def afterwards(self) -> tuple[str, ...]:
+        """The amount: the estimate does not depend on it."""
+        return ("amount",)
+
     def pose(self, observation: Observation) -> Problem:
         """Fit every pixel that means something."""
         height, width, channels = observation.image.shape

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal, Self
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
+from scipy.ndimage import distance_transform_edt
 
 from dip_core.data_terms.squared_error import SquaredError
 from dip_core.errors import OptionError
@@ -18,6 +20,7 @@ from dip_core.operators.masking import Masking
 from dip_core.options import option
 from dip_core.spec import (
     EMPTY_MASK,
+    Extra,
     FloatArray,
     NetInput,
     Network,
@@ -30,8 +33,27 @@ from dip_core.spec import (
 )
 from dip_core.stopping.moving_variance import MovingVariance
 
-Missing = Literal["text", "hole", "pixels"]
+Missing = Literal["text", "hole", "pixels", "most-pixels"]
 
+_PAINTED = 0.5
+# Scattered pixels have 1.0 whatever their share; text and scratches 0.1 to 0.6, holes less.
+_LEAST_SCATTER = 0.8
+# From here on pixels are so few that the network for most of them is better.
+_NEARLY_ALL = 0.88
+# In pixels, and against the longer side of the box. The text over the portrait of the reference
+# code has 0.008 to 0.017 from 512² down to 128², its vase 0.29 and the holes of its library 0.05.
+_LEAST_RADIUS = 5.0
+_LEAST_WIDTH = 0.03
+
+_SAID: Mapping[Missing, str] = {
+    "text": "What is missing is taken as thin: text and scratches.",
+    "hole": "What is missing is taken as large holes.",
+    "pixels": "What is missing is taken as pixels here and there.",
+    "most-pixels": "What is missing is taken as nearly all pixels.",
+}
+_PYRAMID = Skip(channels=(16, 32, 64, 128, 128), skip_channels=(0,), downsampling="average")
+_LITTLE = 0.003
+_SOON_DONE = 1000
 _KEPT = (
     "Only what is under the mask is changed; every other pixel stays exactly as it was, and in the "
     "file too if it is a PNG or TIFF."
@@ -42,15 +64,28 @@ _KEPT = (
 class Inpainting(Task, kind="inpainting", label="Remove or fill"):
     """E = ‖(f_θ(z) − x0) ⊙ m‖²; known pixels are handed back exactly as they were."""
 
-    local: ClassVar[bool] = True
-    looks_at = ("mask",)
-
     missing: Missing = option(
         "text",
         "What is missing",
-        "Thin text and scratches, one large hole, or pixels missing everywhere: each has a network "
-        "that suits it.",
+        "Thin text and scratches, large holes, pixels here and there, or nearly all pixels: each "
+        "has a network that suits it.",
     )
+
+    @property
+    def local(self) -> bool:
+        """The mask says what may change."""
+        return True
+
+    @property
+    def looks_at(self) -> tuple[Extra, ...]:
+        """Nothing can be filled in without a mask."""
+        return ("mask",)
+
+    def suited(self, mask: FloatArray | None) -> Self:
+        """Choose what is missing by the shape of the mask; see `shape_of`."""
+        if mask is None or not mask.any():
+            return self
+        return self.replace(missing=shape_of(mask))
 
     def pose(self, observation: Observation) -> Problem:
         """Trust what is not painted over."""
@@ -71,7 +106,7 @@ class Inpainting(Task, kind="inpainting", label="Remove or fill"):
             weight=known[..., None],
             unknowns=(Unknown("picture", channels, height, width),),
             region=missing,
-            notes=(_KEPT,),
+            notes=(_SAID[self.missing], _KEPT),
         )
 
     def finish(self, observation: Observation, estimates: Mapping[str, FloatArray]) -> FloatArray:
@@ -96,11 +131,19 @@ class Inpainting(Task, kind="inpainting", label="Remove or fill"):
         return missing
 
     def recommended(self, quality: Quality) -> RestorationSpec:
-        """Wide skips for text, none and smooth coordinates for holes, few scales for pixels."""
+        """Wide skips for text, none and smooth coordinates for holes, narrow ones for pixels.
+
+        Where 90 % or more of the pixels are missing, a pyramid without skips (the reference code's
+        for 98 %) leaves no path for fine detail that nothing supports. Best averages within 400
+        iterations on 96 px: 19.1 dB against 17.8 with the network for pixels (98 % missing), 18.7
+        against 17.8 (95 %, no input noise) and 22.5 against 21.5 (90 %).
+        """
         network, net_input = self._suited(quality)
         patience, iterations = {"fast": (200, 600), "balanced": (300, 2000), "best": (1000, 5000)}[
             quality
         ]
+        if self.missing == "most-pixels":
+            iterations = min(iterations, _SOON_DONE)
         return RestorationSpec(
             task=self,
             network=network,
@@ -116,7 +159,35 @@ class Inpainting(Task, kind="inpainting", label="Remove or fill"):
         if self.missing == "hole":
             network = Skip(channels=(width,), skip_channels=(0,), upsampling=("nearest",))
             return network, Meshgrid(perturbation=noise)
+        if self.missing == "most-pixels":
+            return _PYRAMID, Noise(perturbation=_LITTLE)
         if self.missing == "pixels":
             return Skip(channels=(width,)), Noise(perturbation=noise)
         network = Skip(channels=(width,), skip_channels=(width,), upsampling=("nearest",))
         return network, Noise(perturbation=noise)
+
+
+def shape_of(mask: FloatArray) -> Missing:
+    """Return what the shape of a mask, (H, W) in [0, 1] and somewhere above 0, says is missing.
+
+    In the box round all of it: scattered pixels change between missing and known about as often as
+    if each were drawn by itself, 2·p·(1 − p) of all neighbours where a share p is missing. Of what
+    holds together a large hole is where a circle fits in that is neither tiny nor thin against the
+    box; all else is as thin as text.
+    """
+    painted = mask > (_PAINTED if mask.max() > _PAINTED else 0.0)
+    rows, columns = (np.flatnonzero(painted.any(axis=axis)) for axis in (1, 0))
+    inside = painted[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    if _scatter(inside) > _LEAST_SCATTER:
+        return "most-pixels" if inside.mean() > _NEARLY_ALL else "pixels"
+    # The border of the picture is one of the hole: nothing is known beyond it.
+    radius = float(distance_transform_edt(np.pad(inside, 1)).max())
+    return "hole" if radius > max(_LEAST_RADIUS, _LEAST_WIDTH * max(inside.shape)) else "text"
+
+
+def _scatter(inside: NDArray[np.bool_]) -> float:
+    """Return how often neighbours differ, 1 where every pixel is drawn by itself."""
+    across, down = inside[:, 1:] != inside[:, :-1], inside[1:] != inside[:-1]
+    share = float(inside.mean())
+    expected = 2.0 * share * (1.0 - share) * (across.size + down.size)
+    return float(across.sum() + down.sum()) / expected if expected > 0.0 else 0.0

@@ -1,24 +1,56 @@
 """Removing the blocks and rings of JPEG: fit the picture and stop before its artefacts are learnt.
 
-Blind: nothing is assumed about the quality of the file. Blocks and rings are structure that the
-network finds hard, as noise is, and so they come last.
+Blocks and rings are structure that the network finds hard, as noise is, and so they come last. The
+file itself says within which interval every cosine coefficient of its blocks was; the result is
+moved into them. Without the file (a PNG made from it, a picture that was turned) the task is blind:
+nothing is assumed about the quality.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dip_core.data_terms.squared_error import SquaredError
 from dip_core.net_inputs.noise import Noise
 from dip_core.networks.skip import Skip
 from dip_core.operators.masking import Identity
-from dip_core.spec import Observation, Problem, Quality, RestorationSpec, Task, Unknown
+from dip_core.options import option
+from dip_core.spec import (
+    FloatArray,
+    Observation,
+    Problem,
+    Quality,
+    RestorationSpec,
+    Task,
+    Unknown,
+)
 from dip_core.stopping.moving_variance import MovingVariance
+
+_BLIND = (
+    "Nothing is known of how the picture was compressed: it is not the whole of a JPEG file as the "
+    "file has it."
+)
 
 
 @dataclass(frozen=True)
 class Jpeg(Task, kind="jpeg", label="Remove JPEG artefacts"):
-    """E = ‖f_θ(z) − x0‖², fitted with so much input noise that blocks are not learnt soon."""
+    """E = ‖f_θ(z) − x0‖², fitted with so much input noise that blocks are not learnt soon.
+
+    The result is the nearest picture that, compressed as x0 was, gives the file of x0.
+    """
+
+    keep_to_file: bool = option(
+        True,
+        "Keep to the file",
+        "Whether the result must be a picture that the JPEG file can have been made from; other "
+        "pictures do not say what they were made from.",
+    )
+
+    @property
+    def afterwards(self) -> tuple[str, ...]:
+        """The fit does not look at the file."""
+        return ("keep_to_file",)
 
     def pose(self, observation: Observation) -> Problem:
         """Fit every pixel that means something."""
@@ -28,7 +60,16 @@ class Jpeg(Task, kind="jpeg", label="Remove JPEG artefacts"):
             measurement=observation.image,
             weight=observation.trust,
             unknowns=(Unknown("picture", channels, height, width),),
+            correlated=8,
+            notes=(self._known(observation),),
         )
+
+    def finish(self, observation: Observation, estimates: Mapping[str, FloatArray]) -> FloatArray:
+        """Move the estimate to the nearest picture that the file can have been made from."""
+        picture = super().finish(observation, estimates)
+        if observation.intervals is None or not self.keep_to_file:
+            return picture
+        return observation.intervals.projected(picture)
 
     def recommended(self, quality: Quality) -> RestorationSpec:
         """Narrow denoising networks with the paper's input noise, 1/30.
@@ -52,3 +93,13 @@ class Jpeg(Task, kind="jpeg", label="Remove JPEG artefacts"):
             stopping=MovingVariance(patience=patience),
             iterations=iterations,
         )
+
+    def _known(self, observation: Observation) -> str:
+        """Say what is known of the compression."""
+        if observation.intervals is None:
+            return _BLIND
+        quality = observation.intervals.coding.quality
+        used = (
+            "the result keeps to what it allows" if self.keep_to_file else "the result need not fit"
+        )
+        return f"The file was compressed as with quality {quality}; {used}."

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.control.actions import ACTIONS
-from app.forms.tones import Tone, tone_colour
+from app.forms.tones import Tone, ToneLabel, tone_colour
 from app.model.preferences import Preferences
 from app.windows.brush_popup import BrushPopup
 from app.windows.main_window import MainWindow
@@ -149,6 +149,19 @@ def test_a_theme_is_chosen_and_remembered(window: MainWindow, preferences: Prefe
     assert preferences.theme == "dark"
 
 
+def test_a_label_follows_the_theme_in_its_tone(qtbot: QtBot, qapp: QApplication) -> None:
+    theme = Theme(qapp, "light")
+    label = ToneLabel("Paint first.", Tone.QUIET)
+    qtbot.addWidget(label)
+    label.show()
+    label.say("Paint first.", Tone.WARNING)
+    for name in ("dark", "light"):
+        theme.choose(name)
+        QApplication.processEvents()
+        shown = label.palette().color(palette(dark=False).ColorRole.WindowText)
+        assert shown == tone_colour(Tone.WARNING, palette(dark=name == "dark"))
+
+
 def test_both_themes_have_readable_text() -> None:
     roles = palette(dark=True).ColorRole
     pairs = (
@@ -222,6 +235,14 @@ def test_messages_do_not_pile_up_and_errors_stay_longest(window: MainWindow) -> 
     assert area.texts()[0] == "An error."
     area.say("An error.", Tone.ERROR)
     assert area.texts().count("An error.") == 1
+
+
+def test_a_long_message_is_seen_whole(window: MainWindow, qtbot: QtBot) -> None:
+    window.messages.say("A sentence that needs more than a line. " * 5)
+    bar = window.messages.findChild(MessageBar)
+    label = bar.findChild(ToneLabel)
+    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
+    assert window.messages.height() >= bar.geometry().bottom()
 
 
 def test_a_remedy_is_one_press_away(window: MainWindow) -> None:

@@ -33,14 +33,15 @@ def preferences(tmp_path) -> Preferences:
 
 
 def card(panel: TaskPanel, label: str) -> QToolButton:
-    return next(b for b in panel.findChildren(QToolButton) if b.text() == label)
+    return next(b for b in panel.findChildren(QToolButton) if b.accessibleName() == label)
 
 
 def test_a_card_per_task_and_the_chosen_one_is_checked(qtbot: QtBot, document: Document) -> None:
     panel = TaskPanel(document)
     qtbot.addWidget(panel)
     labels = [task.label for task in TASKS.values()]
-    assert [card(panel, label).text() for label in labels] == labels
+    assert all(card(panel, label).text() for label in labels)
+    assert all(card(panel, label).accessibleDescription() for label in labels)
     assert card(panel, document.spec.task.label).isChecked()
 
 
@@ -137,6 +138,19 @@ def test_the_estimate_warns_in_words_and_colour(
     label = next(la for la in panel.findChildren(ToneLabel) if la.text() == panel.cost_text())
     assert label.tone is tone
     assert "1 min 40 s" in panel.cost_text()
+
+
+def test_what_rules_a_run_out_is_said_where_its_cost_would_be(
+    qtbot: QtBot, document: Document, preferences: Preferences
+) -> None:
+    panel = MethodPanel(document, preferences, [Device("cpu", "Processor")])
+    qtbot.addWidget(panel)
+    document.set_task(TASKS["denoising"]())
+    panel.show_forecast(Forecast(obstacle="The picture is too small."))
+    assert panel.cost_text() == "The picture is too small."
+    document.set_task(TASKS["inpainting"]())
+    panel.show_forecast(Forecast(obstacle="The mask is empty."))
+    assert panel.cost_text() == ""
 
 
 def test_the_mask_panel_shows_and_chooses_the_brush(qtbot: QtBot, document: Document) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.ndimage import distance_transform_edt
 from skimage import data
 
 from dip_core.baselines.bicubic import Bicubic
@@ -12,10 +13,13 @@ from dip_core.baselines.enlarging import resize
 from dip_core.baselines.lanczos import Lanczos
 from dip_core.baselines.nearest import Nearest
 from dip_core.baselines.nlm import NonLocalMeans
-from dip_core.baselines.onion_peel import OnionPeel
+from dip_core.baselines.no_prior import NoPrior
 from dip_core.baselines.patch import PatchFilling
+from dip_core.baselines.telea import Telea, _Marching
 from dip_core.baselines.tv import TotalVariation
+from dip_core.baselines.tv_prior import TotalVariationPrior
 from dip_core.baselines.wavelet import Wavelet
+from dip_core.degradations import degrade
 from dip_core.errors import OptionError
 from dip_core.metrics import psnr
 from dip_core.noise import estimate_noise
@@ -189,6 +193,40 @@ def test_a_denoiser_refuses_what_is_not_noise(method, task, instead):
         method.restore(Observation(photograph(), mask=hole(20, 30)), task)
 
 
+# ------------------------------------------------------------------ without a network
+
+
+def test_without_a_prior_noise_is_learnt_as_it_is():
+    seen = Observation(noisy(25))
+    assert error(NoPrior().restore(seen, Denoising()), seen.image) < 0.01
+
+
+def test_without_a_prior_a_hole_stays_grey_and_the_rest_as_it_was():
+    mask = hole(20, 30, 9)
+    restored = NoPrior(iterations=50).restore(Observation(photograph(), mask=mask), Inpainting())
+    assert restored[mask > 0].mean() == pytest.approx(0.5, abs=0.02)
+    np.testing.assert_array_equal(restored[mask == 0], photograph()[mask == 0])
+
+
+def test_total_variation_as_the_prior_denoises_as_well_as_chambolles():
+    seen = Observation(noisy(25))
+    errors = [
+        error(method.restore(seen, Denoising()), landscape())
+        for method in (TotalVariation(), TotalVariationPrior())
+    ]
+    assert errors[1] < 1.05 * errors[0]
+
+
+def test_total_variation_as_the_prior_fills_holes_and_takes_blur_away():
+    mask = scratches()
+    painted = np.where(mask[..., None] > 0, np.float32(1.0), fur())
+    filled_in = TotalVariationPrior().restore(Observation(painted, mask=mask), Inpainting())
+    assert psnr(filled_in, fur(), mask) > 30.0
+    blurred = degrade(photograph(), "blur:1.6").image
+    sharper = TotalVariationPrior(iterations=150).restore(Observation(blurred), Deblurring())
+    assert psnr(sharper, photograph()) > psnr(blurred, photograph()) + 1.0
+
+
 # ------------------------------------------------------------------ holes
 
 
@@ -225,7 +263,7 @@ def test_a_hole_at_the_border_is_filled():
     assert error(restored, plane()) < 0.05
 
 
-FILLERS = [Biharmonic(), OnionPeel(), PatchFilling()]
+FILLERS = [Biharmonic(), Telea(), PatchFilling()]
 
 
 @pytest.mark.parametrize("method", FILLERS)
@@ -262,10 +300,10 @@ def scratches():
     ("method", "mask", "least"),
     [
         (Biharmonic(), scratches(), 37.0),
-        (OnionPeel(), scratches(), 34.0),
+        (Telea(), scratches(), 33.0),
         (PatchFilling(), scratches(), 30.0),
         (Biharmonic(), hole(22, 40), 29.0),
-        (OnionPeel(), hole(22, 40), 29.0),
+        (Telea(), hole(22, 40), 29.0),
         (PatchFilling(), hole(22, 40), 31.0),
     ],
 )
@@ -276,6 +314,16 @@ def test_a_filled_hole_is_like_what_was_there(method, mask, least, channels):
     assert psnr(painted, clean, mask=mask) < 7.0
     assert psnr(restored, clean, mask=mask) > least
     np.testing.assert_array_equal(restored[mask == 0], clean[mask == 0])
+
+
+def test_the_front_reaches_a_pixel_at_its_distance_from_the_rim():
+    missing = hole(22, 30) > 0
+    marching = _Marching(np.zeros((64, 80, 1), np.float32), missing, radius=4)
+    marching.closed()
+    frame = 5
+    depth = marching._depth[frame:-frame, frame:-frame]
+    distance = distance_transform_edt(missing)
+    assert np.abs(depth - distance)[missing].max() < 0.6
 
 
 def test_patches_continue_a_texture_that_smooth_filling_loses():
@@ -308,7 +356,7 @@ def test_patches_refuse_a_mask_that_leaves_nothing_to_copy():
 def test_patches_refuse_a_hole_that_would_take_minutes():
     mask = hole(50, 50, 400, 500, 600)
     seen = Observation(np.zeros((500, 600, 3), np.float32), mask=mask)
-    with pytest.raises(OptionError, match=r"160000 px are missing.*onion-peel"):
+    with pytest.raises(OptionError, match=r"160000 px are missing.*telea"):
         PatchFilling().restore(seen, Inpainting())
 
 

@@ -8,6 +8,7 @@ from skimage.metrics import structural_similarity
 from dip_core.data_terms.absolute_error import AbsoluteError
 from dip_core.data_terms.huber import Huber
 from dip_core.data_terms.poisson import Poisson
+from dip_core.data_terms.root_squared_error import RootSquaredError
 from dip_core.data_terms.squared_error import SquaredError
 from dip_core.data_terms.structural_similarity import StructuralSimilarity
 from dip_core.regularisers.total_variation import TotalVariation
@@ -22,6 +23,17 @@ def pair():
 def test_the_absolute_error_is_a_mean():
     _, y = pair()
     assert AbsoluteError()(y + 0.1, y, EVERYWHERE) == pytest.approx(0.1, rel=1e-4)
+
+
+def test_the_root_of_the_squared_error_pulls_as_hard_when_it_is_nearly_there():
+    _, y = pair()
+    assert RootSquaredError()(y + 0.1, y, EVERYWHERE) == pytest.approx(0.1, rel=2e-3)
+    pulls = []
+    for distance in (0.1, 0.01):
+        a = (y + distance).requires_grad_()
+        RootSquaredError()(a, y, EVERYWHERE).backward()
+        pulls.append(float(a.grad.norm()))
+    assert pulls[0] == pytest.approx(pulls[1], rel=1e-3)
 
 
 def test_huber_is_half_the_square_below_its_threshold_and_straight_above():

@@ -80,7 +80,7 @@ def test_the_result_is_as_large_as_the_picture():
     ("kernel", "loaded", "words"),
     [
         (Gaussian(sigma=5.0), None, "31×31 px, larger than the picture of 28×24"),
-        (Loaded(), None, "No blur kernel was loaded"),
+        (Loaded(), None, "There is no blur kernel; draw it"),
         (Loaded(), np.zeros((3, 3), dtype=np.float32), "sums to 0"),
         (Loaded(), np.full((3, 3), np.nan, dtype=np.float32), "sums to nan"),
         (Loaded(), np.full((3, 99), 1.0, dtype=np.float32), "99×3 px, larger"),

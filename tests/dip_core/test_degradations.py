@@ -133,6 +133,25 @@ def test_a_picture_that_does_not_divide_is_cut_before_it_is_shrunk():
     assert "cutting it to 64×48" in degraded.text
 
 
+@pytest.mark.parametrize(
+    ("words", "side", "small"), [("shrink:2.5", 100, 40), ("shrink:2.1", 63, 30)]
+)
+def test_a_picture_is_shrunk_by_a_number_that_is_not_whole(words, side, small):
+    degraded = degrade(grey(0.5, side, side), words)
+    assert degraded.image.shape == (small, small, 3)
+    assert "cutting" not in degraded.text
+
+
+def test_what_shrinking_keeps_is_what_enlarging_makes():
+    for factor in (1.5, 2.3, 3.7, 5.9):
+        for side in range(30, 60):
+            degraded = degrade(grey(0.5, side, side), f"shrink:{factor}")
+            result = round(degraded.image.shape[0] * factor)
+            assert side - factor - 0.5 <= result <= side
+            assert ("cutting" in degraded.text) == (result < side)
+            assert result == side or f"cutting it to {result}×{result}" in degraded.text
+
+
 def test_blurring_keeps_flat_pictures_and_the_mean_brightness():
     for words in ("blur:2", "motion:9,45"):
         assert degrade(grey(), words).image == pytest.approx(0.5, abs=1e-5)
@@ -186,7 +205,7 @@ def test_motion_goes_counter_clockwise_from_horizontal():
         ("impulse:1.1", "from 0 to 1"),
         ("missing:1", "from 0.001 to 0.999"),
         ("jpeg:9.5", "a whole number from 1 to 95"),
-        ("shrink:1", "a whole number from 2 to 16"),
+        ("shrink:1", "a number from 1.5 to 16"),
         ("text:", "needs words"),
         ("text:  ", "needs words"),
     ],

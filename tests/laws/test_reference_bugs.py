@@ -30,11 +30,12 @@ from dip_core.networks.unet import UNet
 from dip_core.operators.downsampling import Downsampling
 from dip_core.options import settings
 from dip_core.regularisers.total_variation import TotalVariation
-from dip_core.spec import Averaging, Glimpse
+from dip_core.spec import Averaging
 from dip_core.stopping.fixed import Fixed
 from dip_core.stopping.moving_variance import MovingVariance
 from dip_core.tasks.denoising import Denoising
 from dip_core.tasks.inpainting import Inpainting
+from dip_core.watching import Glimpse
 from tests.laws.tiny import (
     RUNTIME,
     SMALL_SKIP,
@@ -183,7 +184,7 @@ def test_the_downsampling_operator_is_the_one_that_made_the_picture_small():
     large[::7] = 1.0
     bytes_ = np.rint(large * 255).astype(np.uint8)
     small = Image.fromarray(bytes_).resize((32, 24), Image.Resampling.LANCZOS)
-    operator = Downsampling(4, 24, 32)
+    operator = Downsampling((96, 128), (24, 32))
     estimate = torch.from_numpy(bytes_ / np.float32(255)).permute(2, 0, 1)[None]
     predicted = operator(estimate)[0].permute(1, 2, 0).numpy()
     assert psnr(predicted, np.asarray(small, dtype=np.float32) / 255) > 56.0
@@ -322,7 +323,7 @@ def test_the_rule_stops_the_run_and_hands_over_what_it_chose():
 def test_the_moving_variance_is_the_variance_of_the_window():
     random = np.random.default_rng(0)
     outputs = 0.5 + 1e-3 * random.standard_normal((30, 40)).astype(np.float32)
-    watcher = MovingVariance(window=7, warm_up=0).watch()
+    watcher = MovingVariance(window=7, warm_up=0).watch(LONG.task.pose(observation()))
     for t, output in enumerate(outputs, start=1):
         value = watcher.see(Glimpse(t, 0.0, torch.from_numpy(output))).value
         if t < 7:

@@ -9,22 +9,31 @@ import torch
 from dip_core.engine.run import Run
 from dip_core.net_inputs.noise import Noise
 from dip_core.regularisers.total_variation import TotalVariation
+from dip_core.spec import Averaging
+from dip_core.stopping.auto import Auto
 from dip_core.stopping.fixed import Fixed
+from dip_core.stopping.held_out import HeldOut
 from dip_core.stopping.moving_variance import MovingVariance
 from dip_core.tasks.denoising import Denoising
 from dip_core.tasks.inpainting import Inpainting
+from dip_core.tasks.jpeg import Jpeg
 from tests.laws.tiny import RUNTIME, observation, picture, restoration
 
 FIXED = restoration(Denoising(), stopping=Fixed())
 PATIENT = restoration(
     Inpainting(),
-    stopping=MovingVariance(window=3, patience=4, warm_up=2, lag=1),
+    stopping=MovingVariance(window=3, patience=4, warm_up=2, lag=0.5),
     regularisers=(TotalVariation(weight=0.01),),
     iterations=12,
 )
+JUDGED = restoration(Jpeg(), stopping=HeldOut(), iterations=26)
+AGREED = restoration(Inpainting(), stopping=Auto(), iterations=26)
+SEVERAL = FIXED.replace(averaging=Averaging(seeds=3))
 TRAINED = FIXED.replace(net_input=Noise(depth=4, trained=True), weight_noise=0.001)
 EACH = pytest.mark.parametrize(
-    "spec", [FIXED, PATIENT, TRAINED], ids=["fixed", "moving-variance", "trained input"]
+    "spec",
+    [FIXED, PATIENT, JUDGED, AGREED, SEVERAL, TRAINED],
+    ids=["fixed", "moving-variance", "held-out", "auto", "several seeds", "trained input"],
 )
 
 
@@ -38,6 +47,9 @@ def assert_same(one, other):
     np.testing.assert_array_equal(one.raw, other.raw)
     np.testing.assert_array_equal(one.curves.loss, other.curves.loss)
     np.testing.assert_array_equal(one.curves.rule, other.curves.rule)
+    assert one.curves.rules.keys() == other.curves.rules.keys()
+    for name, curve in one.curves.rules.items():
+        np.testing.assert_array_equal(curve, other.curves.rules[name])
     assert (one.kept_iteration, one.stop_reason) == (other.kept_iteration, other.stop_reason)
 
 
@@ -63,11 +75,11 @@ def test_a_run_neither_follows_nor_disturbs_the_global_random_state():
 
 
 @EACH
-@pytest.mark.parametrize("at", [1, 5])
+@pytest.mark.parametrize("at", [1, 9, 24])
 def test_a_resumed_run_equals_one_that_was_never_interrupted(spec, at):
     straight = Run(spec, observation(), RUNTIME)
-    for _ in range(at):
-        next(straight)
+    for _ in zip(range(at), straight, strict=False):
+        pass
     checkpoint = straight.checkpoint()
     assert_same(finished(straight), finished(Run.resume(checkpoint)))
     # The checkpoint is a copy: it is good for another time.

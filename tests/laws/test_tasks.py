@@ -6,13 +6,23 @@ import pytest
 from dip_core.catalogue import TASKS
 from dip_core.engine.run import Run
 from dip_core.spec import QUALITIES, RestorationSpec
-from tests.laws.tiny import RUNTIME, observation, restoration, variants
+from tests.laws.tiny import RUNTIME, observation, restoration, supplied, variants
 
-EACH_TASK = [
-    pytest.param(spec, id=f"{kind}:{change}")
-    for kind, member in TASKS.items()
-    for change, spec in [("default", member()), *variants(member())]
-]
+EACH_TASK = pytest.mark.parametrize(
+    "task",
+    [
+        pytest.param(spec, id=f"{kind}:{change}")
+        for kind, member in TASKS.items()
+        for change, spec in [("default", member()), *variants(member())]
+    ],
+    indirect=True,
+)
+
+
+@pytest.fixture
+def task(request, network_file):
+    """A task with whatever file it needs."""
+    return supplied(request.param, network_file)
 
 
 def observed(task, channels=3):
@@ -22,7 +32,7 @@ def observed(task, channels=3):
 
 
 @pytest.mark.parametrize("quality", QUALITIES)
-@pytest.mark.parametrize("task", EACH_TASK)
+@EACH_TASK
 def test_recommended_settings_run_and_their_loss_falls(task, quality):
     spec = task.recommended(quality)
     assert isinstance(spec, RestorationSpec)
@@ -33,14 +43,14 @@ def test_recommended_settings_run_and_their_loss_falls(task, quality):
     assert max(losses[-3:]) < losses[0]
 
 
-@pytest.mark.parametrize("task", EACH_TASK)
+@EACH_TASK
 def test_a_better_quality_is_no_cheaper(task):
     specs = [task.recommended(quality) for quality in QUALITIES]
     assert [s.iterations for s in specs] == sorted(s.iterations for s in specs)
 
 
 @pytest.mark.parametrize("channels", [1, 3])
-@pytest.mark.parametrize("task", EACH_TASK)
+@EACH_TASK
 def test_a_result_has_the_size_and_the_range_of_a_picture(task, channels):
     seen = observed(task, channels)
     run = Run(restoration(task, iterations=2), seen, RUNTIME)
@@ -54,7 +64,7 @@ def test_a_result_has_the_size_and_the_range_of_a_picture(task, channels):
         assert image.max() <= 1.0
 
 
-@pytest.mark.parametrize("task", EACH_TASK)
+@EACH_TASK
 def test_posing_a_problem_leaves_the_observation_alone(task):
     seen = observed(task)
     before = {name: np.copy(getattr(seen, name)) for name in ("image", "mask", "second", "kernel")}

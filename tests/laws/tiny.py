@@ -1,11 +1,14 @@
 """Small real objects for the laws: pictures, observations, specs, other values of an option."""
 
 import itertools
+import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, get_args, get_origin
 
 import numpy as np
 import torch
+from torch import nn
 
 from dip_core.catalogue import FAMILIES
 from dip_core.networks.skip import Skip
@@ -62,6 +65,26 @@ def restoration(task: Task, quality: Quality = "fast", **changes: Any) -> Restor
     """The task's recommended spec with a network a hundredth as wide and few iterations."""
     spec = task.recommended(quality)
     return spec.replace(**{"network": SMALL_SKIP, "iterations": 8, **changes})
+
+
+def write_network(path: Path) -> str:
+    """Write a TorchScript network of one convolution; return its path as an option takes it."""
+    torch.manual_seed(0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        torch.jit.trace(nn.Conv2d(3, 4, 3, stride=2), torch.zeros(1, 3, 16, 16)).save(path)
+    return str(path)
+
+
+def supplied(spec: Any, file: str) -> Any:
+    """A spec with a file wherever it needs one and has none, inside its options too."""
+    for setting in settings(type(spec)):
+        value = getattr(spec, setting.name)
+        if setting.name == "file" and not value:
+            spec = spec.replace(file=file)
+        elif isinstance(value, Spec):
+            spec = spec.replace(**{setting.name: supplied(value, file)})
+    return spec
 
 
 def grid(height: int, width: int) -> Grid:

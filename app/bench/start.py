@@ -1,0 +1,73 @@
+"""How long the program takes to show a window and to be ready: `python -m app.bench.start`.
+
+Beside each time stands that of the bare imports nobody can do without (Qt's widgets; then torch,
+NumPy and scikit-image), taken in turns in fresh processes. Needs a display, or
+QT_QPA_PLATFORM=offscreen.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from statistics import median
+
+_ROUNDS = 7
+_GOAL = 1.3
+
+# Each program prints seconds since its process began, once a mark is reached.
+_CLOCK = """
+import psutil, sys, time
+def mark(name):
+    print(name, time.time() - psutil.Process().create_time(), flush=True)
+"""
+_BARE = """
+from PySide6.QtWidgets import QApplication, QMainWindow
+application = QApplication([])
+window = QMainWindow()
+window.show()
+application.processEvents()
+mark("painted")
+import numpy, torch, skimage.restoration, scipy.ndimage
+mark("ready")
+"""
+_OURS = """
+import importlib
+from app import bootstrap
+from app.model.preferences import Preferences
+application = bootstrap.make_application()
+start = bootstrap.StartUp(application, Preferences())
+start.begin()
+application.processEvents()
+mark("painted")
+start.furnished.connect(lambda: (mark("ready"), application.quit()))
+application.exec()
+start.end()
+"""
+
+
+def main() -> None:
+    """Print the medians and their ratios."""
+    bare: dict[str, list[float]] = {"painted": [], "ready": []}
+    ours: dict[str, list[float]] = {"painted": [], "ready": []}
+    for _ in range(_ROUNDS):
+        for program, taken in ((_BARE, bare), (_OURS, ours)):
+            for name, seconds in _marks(program).items():
+                taken[name].append(seconds)
+    for name in ("painted", "ready"):
+        plain, full = median(bare[name]), median(ours[name])
+        sys.stdout.write(
+            f"{name}: {full:.2f} s against {plain:.2f} s of bare imports, {full / plain:.2f}× "
+            f"(goal: ≤ {_GOAL}×)\n"
+        )
+
+
+def _marks(program: str) -> dict[str, float]:
+    # The program is written above, and the interpreter is this one.
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", _CLOCK + program], capture_output=True, text=True, check=True
+    )
+    return {name: float(seconds) for name, seconds in map(str.split, done.stdout.splitlines())}
+
+
+if __name__ == "__main__":
+    main()

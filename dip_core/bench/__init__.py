@@ -1,0 +1,1 @@
+"""What the engine is worth, measured: each file answers one question with a table."""

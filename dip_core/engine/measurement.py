@@ -1,0 +1,88 @@
+"""y on the device: what is fitted of it, and what a stopping rule has withheld to judge the fit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from dip_core.spec import DataTerm, FloatArray, Problem, Stopping
+from dip_core.watching import Misfit
+
+_MOST_SAMPLES = 65_536
+
+
+class Measurement:
+    """A problem's A, y and w.
+
+    Parameters
+    ----------
+    problem
+        What the task asks for.
+    stopping
+        The rule, which may withhold a part of w.
+    seed
+        Decides which part.
+    device
+        Where everything is to be.
+    """
+
+    def __init__(
+        self, problem: Problem, stopping: Stopping, seed: int, device: torch.device
+    ) -> None:
+        self._operator = problem.operator.to(device)
+        self._y = _tensor(problem.measurement, device)
+        self._whole = _tensor(problem.weight, device)
+        self._fitted, self._withheld = self._whole, None
+        withheld = stopping.withhold(problem, np.random.default_rng(seed))
+        if withheld is not None and withheld.any():
+            self._withheld = _tensor(withheld, device)
+            self._fitted = self._whole - self._withheld
+
+    @property
+    def withholds(self) -> bool:
+        """Whether something is kept from the fit."""
+        return self._withheld is not None
+
+    def fidelity(self, term: DataTerm, estimates: Sequence[Tensor], *, whole: bool) -> Tensor:
+        """Return D(A(x), y; w), of all that counts or without what is withheld."""
+        weight = self._whole if whole else self._fitted
+        return term(self._operator(*estimates), self._y, weight)
+
+    @torch.no_grad()
+    def misfit(self, averages: Sequence[Tensor]) -> Misfit:
+        """Return how far averages are from what is fitted and from what is withheld."""
+        square = (self._operator(*averages) - self._y).square()
+        withheld = math.nan if self._withheld is None else _mean(square, self._withheld)
+        return Misfit(_mean(square, self._fitted), withheld)
+
+
+def sample_places(problem: Problem, device: torch.device) -> Tensor:
+    """Return fixed places of the first unknown, flattened: all of its region, or an even choice.
+
+    A stride that shares no factor with the size would be enough; a fixed permutation also avoids
+    sampling the same column again and again.
+    """
+    first = problem.unknowns[0]
+    inside = np.ones((first.height, first.width), dtype=bool)
+    if problem.region is not None:
+        inside = problem.region > 0
+    places = np.flatnonzero(np.broadcast_to(inside, (first.channels, *inside.shape)))
+    if len(places) > _MOST_SAMPLES:
+        places = np.sort(np.random.default_rng(0).choice(places, _MOST_SAMPLES, replace=False))
+    return torch.from_numpy(places).to(device)
+
+
+def _tensor(array: FloatArray, device: torch.device) -> Tensor:
+    """(H, W, C) array → (1, C, H, W) tensor on the device."""
+    tensor = torch.from_numpy(np.ascontiguousarray(array, dtype=np.float32))
+    return tensor.permute(2, 0, 1).unsqueeze(0).to(device)
+
+
+def _mean(square: Tensor, weight: Tensor) -> float:
+    """Return the weighted mean; a weight of one channel counts for all."""
+    weight = weight.expand_as(square)
+    return float((square * weight).sum() / weight.sum())

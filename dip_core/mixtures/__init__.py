@@ -1,0 +1,1 @@
+"""What a picture may be a mixture of: one kind per file."""

@@ -1,0 +1,68 @@
+"""What passes between a run and its stopping rule: a glimpse one way, a verdict the other.
+
+A rule sees no reference and no more of a run than is shown here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """The mean squared error of the average, as A(x̄) against y, weighted by w.
+
+    fitted    over the samples that are fitted
+    withheld  over the samples that the rule has withheld from the fit; NaN where there are none
+    """
+
+    fitted: float = math.nan
+    withheld: float = math.nan
+
+
+@dataclass(frozen=True, eq=False)
+class Glimpse:
+    """What a stopping rule is shown each iteration.
+
+    samples  the raw output at no more than 65 536 fixed places of the region, a flat tensor; it
+             must not be kept
+    misfit   computes the misfit of the average. It costs a pass through the operator, so that a
+             rule asks only now and then
+    """
+
+    iteration: int
+    loss: float
+    samples: Tensor
+    misfit: Callable[[], Misfit] = Misfit
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a stopping rule says: is this estimate worth keeping, is it time to stop, and why.
+
+    value   the rule's own curve, for the plot; None where it has nothing to say yet
+    values  of a rule made of several: the curve of each by its kind
+    """
+
+    keep: bool = False
+    stop: bool = False
+    why: str = ""
+    value: float | None = None
+    values: Mapping[str, float] = field(default_factory=dict)
+
+
+class Watcher(Protocol):
+    """A stopping rule at work on one run."""
+
+    def see(self, glimpse: Glimpse) -> Verdict:
+        """Look at one iteration."""
+        ...
+
+    def rewind(self) -> None:
+        """The run went back to an earlier state: forget what depends on consecutive outputs."""
+        ...
