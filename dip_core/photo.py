@@ -199,7 +199,8 @@ def refinished(restored: Restored, spec: RestorationSpec, inputs: Inputs) -> Res
     For options that `Task.finish` alone looks at, such as the amount of detail, and for tasks that
     work on the whole picture.
     """
-    observation = _observe(spec, inputs, Plan(restored.region, 1.0))
+    whole = Box(0, 0, inputs.picture.height, inputs.picture.width)
+    observation = _observe(spec, inputs, Plan(whole, 1.0))
     image = spec.task.finish(spec.task.prepared(observation), restored.run.estimates)
     picture = inputs.picture.with_pixels(image)
     return replace(restored, picture=picture, run=replace(restored.run, image=image))

@@ -77,6 +77,7 @@ _MISSING = {
     "text": tr("thin text or scratches"),
     "hole": tr("a large hole"),
     "pixels": tr("scattered pixels"),
+    "most-pixels": tr("most of the pixels"),
 }
 _ICON_SIZE = QSize(20, 20)
 _THUMB = 96  # pixels, more than a row shows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -81,6 +81,7 @@ class HandedOver:
 
     kept, ended  the iteration handed over, and the one the run would have ended at
     gap          by how much the best average of the same run is better
+    behind       by how much the best average of the run that withholds nothing is better
     """
 
     rule: str
@@ -89,6 +90,7 @@ class HandedOver:
     average: float
     raw: float
     gap: float
+    behind: float
 
 
 @dataclass(frozen=True)
@@ -131,12 +133,13 @@ def watched(name: str, picture: str, clean: FloatArray, seed: int, extent: Exten
     last = min(recommended.iterations, extent.iterations)
     handed_over.append(plain.at("fixed", last, last))
     judged = _Watched(spec.replace(stopping=Auto(patience=patience)), observation, extent.device)
-    handed_over += judged.automatic()
+    peak = float(plain.averages.max())
+    handed_over += [replace(h, behind=peak - h.average) for h in judged.automatic()]
     return Case(
         degradation=name,
         picture=picture,
         seed=seed,
-        peak=float(plain.averages.max()),
+        peak=peak,
         peak_at=int(plain.averages.argmax()) + 1,
         peak_raw=float(plain.raws.max()),
         last_raw=float(plain.raws[-1]),
@@ -188,7 +191,8 @@ class _Watched:
     def at(self, rule: str, kept: int, ended: int) -> HandedOver:
         """Return what handing over the average of an iteration amounts to."""
         average, raw = float(self.averages[kept - 1]), float(self.raws[kept - 1])
-        return HandedOver(rule, kept, ended, average, raw, float(self.averages.max()) - average)
+        gap = float(self.averages.max()) - average
+        return HandedOver(rule, kept, ended, average, raw, gap, behind=gap)
 
     def automatic(self) -> Iterator[HandedOver]:
         """Yield what the run's own rule handed over, and what it had found before the final fit."""

@@ -60,6 +60,7 @@ def describe_run(spec: RestorationSpec, restored: Restored, scores: Scores) -> d
         "notes": list(restored.notes),
         "spec": encode(spec),
         "curves": _curves(run.curves),
+        "rules": {kind: column.tolist() for kind, column in run.curves.rules.items()},
     }
 
 
@@ -76,9 +77,7 @@ def write_report(report: dict[str, Any], path: Path, *, overwrite: bool) -> None
         file.write(text.encode("utf-8", errors="backslashreplace"))
 
 
-def _curves(curves: Curves) -> dict[str, Any]:
-    """Return parallel lists, one value per iteration; those of the stopping rules by kind."""
+def _curves(curves: Curves) -> dict[str, list[float]]:
+    """Return parallel lists, one value per iteration."""
     columns = {"iteration": curves.iteration, "seconds": curves.seconds, "loss": curves.loss}
-    rules = {kind: column.tolist() for kind, column in curves.rules.items()}
-    plain = {name: column.tolist() for name, column in {**columns, **curves.metrics}.items()}
-    return {**plain, "rules": rules}
+    return {name: column.tolist() for name, column in {**columns, **curves.metrics}.items()}

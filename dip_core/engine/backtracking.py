@@ -20,6 +20,8 @@ from dip_core.errors import DipError
 
 # Arithmetic of the reference: a fall of more than 5 dB against the last check is a collapse.
 _COLLAPSE = 10 ** (5 / 10)
+# 50 dB: so near to a perfect fit, five decibels more or less are how it settles.
+_NEGLIGIBLE = 1e-5
 _CHECK_EVERY = 50
 _GIVE_UP_AFTER = 8
 
@@ -78,7 +80,7 @@ class Backtracking:
 
         Raises a `DipError` when going back has not helped several times in a row.
         """
-        if not math.isfinite(loss) or loss > self.last_good.loss * _COLLAPSE:
+        if not math.isfinite(loss) or loss > max(_NEGLIGIBLE, self.last_good.loss * _COLLAPSE):
             return self._go_back(iteration)
         if iteration % _CHECK_EVERY == 0:
             self.last_good = self._state.snapshot(iteration, loss)

@@ -41,3 +41,7 @@ class Marks:
     def between(self, first: float, last: float) -> Snapshot | None:
         """Return the first snapshot from one iteration to another, or nothing."""
         return next((s for s in self._snapshots if first <= s.iteration <= last), None)
+
+    def last_until(self, iteration: int) -> Snapshot | None:
+        """Return the last snapshot up to an iteration, or nothing."""
+        return next((s for s in reversed(self._snapshots) if s.iteration <= iteration), None)

@@ -42,6 +42,8 @@ _LOOK_FOR_FAILURE = (50, 100, 200, 300)
 _MOST_RESTARTS = 3
 # A final fit that ends a little before the best iteration is as good as one that reaches it.
 _NEARLY = 0.95
+# Nor is what is known so much later much worse.
+_HARDLY_PAST = 1.25
 
 
 class Run(Iterator[IterationReport]):
@@ -307,35 +309,43 @@ class Run(Iterator[IterationReport]):
     def _exhausted(self) -> str:
         """Say that the iterations are used up, but for those that a final fit will need."""
         progress = self._progress
-        age = progress.iteration - progress.began
-        reserve = max(0, self.spec.stopping.final_fit(age).stop - age) if self._searches else 0
-        if progress.iteration < progress.ends - reserve:
+        if progress.iteration < progress.ends - (self._reserve() if self._searches else 0):
             return ""
         if self._searches:
             return f"No rule had stopped the run after {progress.iteration} iterations."
         return progress.why or f"All {progress.iteration} iterations were done."
+
+    def _reserve(self) -> int:
+        """Return how many iterations a final fit takes at the least, if it begins now."""
+        progress = self._progress
+        age, best = (t - progress.began for t in (progress.iteration, progress.kept_iteration))
+        end = self.spec.stopping.final_fit(best).stop
+        mark = progress.marks.last_until(progress.kept_iteration)
+        if age <= _HARDLY_PAST * best or mark is None:
+            return max(0, self.spec.stopping.final_fit(age).stop - age)
+        return max(0, end - (mark.iteration - progress.began))
 
     def _fit_everything(self, why: str) -> str:
         """Go back, and fit what was withheld too; do nothing where there is no room for it."""
         progress = self._progress
         age, best = (t - progress.began for t in (progress.iteration, progress.kept_iteration))
         again, room = self.spec.stopping.final_fit(best), progress.ends - progress.iteration
-        if age <= again.stop:  # hardly past the best: what is fitted of late is worth keeping
-            length = self.spec.stopping.final_fit(age).stop - age
-            event = "From here on the withheld pixels are fitted too."
-        else:
-            # The state a little before is as good, and without enough room a later one.
-            first = max(again.start / MARKS_APART, _NEARLY * best - room)
-            mark = progress.marks.between(progress.began + first, progress.kept_iteration)
-            if mark is None:
-                return ""
+        if not again or room <= 0:
+            return ""
+        # The state a little before is as good, and without enough room a later one.
+        first = max(again.start / MARKS_APART, _NEARLY * best - room)
+        mark = progress.marks.between(progress.began + first, progress.kept_iteration)
+        if age > again.stop and mark is not None:
             self._state.restore(mark)
             self._backtracking.last_good = mark
             length = again.stop - (mark.iteration - progress.began)
             event = f"Went back to iteration {mark.iteration} to fit the withheld pixels too."
-        length = min(length, room)
-        if length <= 0:
+        elif age <= _HARDLY_PAST * best:
+            length = max(1, self.spec.stopping.final_fit(age).stop - age)
+            event = "From here on the withheld pixels are fitted too."
+        else:
             return ""
+        length = min(length, room)
         progress.why = f"{why} Then the withheld pixels were fitted too."
         self._expect(progress.iteration + length)
         return event

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from dip_core.options import option
 from dip_core.spec import Problem, Stopping
-from dip_core.stopping.valley import Valley
+from dip_core.stopping.valley import Valley, lag_option, patience_option, warm_up_option
 from dip_core.watching import Glimpse, Verdict, Watcher
 
 
@@ -37,35 +37,9 @@ class ExponentialVariance(
         step=0.01,
         advanced=True,
     )
-    patience: int = option(
-        300,
-        "Patience",
-        "How many iterations without a new minimum end the run.",
-        minimum=1,
-        maximum=20_000,
-        step=100,
-        unit="iterations",
-    )
-    warm_up: int = option(
-        100,
-        "Warm-up",
-        "Minima before this iteration are ignored; the first ones are often false.",
-        minimum=0,
-        maximum=20_000,
-        step=50,
-        unit="iterations",
-        advanced=True,
-    )
-    lag: float = option(
-        1.0,
-        "Lag",
-        "How long after the minimum the average is taken, which looks back over recent iterations: "
-        "a share of the iterations that led to the minimum.",
-        minimum=0.0,
-        maximum=5.0,
-        step=0.05,
-        advanced=True,
-    )
+    patience: int = patience_option(300)
+    warm_up: int = warm_up_option()
+    lag: float = lag_option(1.0)
 
     def watch(self, problem: Problem) -> Watcher:
         """Return a watcher that has seen nothing."""

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from dip_core.options import option
 from dip_core.spec import Problem, Stopping
-from dip_core.stopping.valley import Valley
+from dip_core.stopping.valley import Valley, lag_option, patience_option, warm_up_option
 from dip_core.watching import Glimpse, Verdict, Watcher
 
 
@@ -41,35 +41,9 @@ class MovingVariance(Stopping, kind="moving-variance", label="Automatic (moving 
         unit="iterations",
         advanced=True,
     )
-    patience: int = option(
-        1000,
-        "Patience",
-        "How many iterations without a new minimum end the run.",
-        minimum=1,
-        maximum=20_000,
-        step=100,
-        unit="iterations",
-    )
-    warm_up: int = option(
-        100,
-        "Warm-up",
-        "Minima before this iteration are ignored; the first ones are often false.",
-        minimum=0,
-        maximum=20_000,
-        step=50,
-        unit="iterations",
-        advanced=True,
-    )
-    lag: float = option(
-        0.25,
-        "Lag",
-        "How long after the minimum the average is taken, which looks back over recent iterations: "
-        "a share of the iterations that led to the minimum.",
-        minimum=0.0,
-        maximum=5.0,
-        step=0.05,
-        advanced=True,
-    )
+    patience: int = patience_option(1000)
+    warm_up: int = warm_up_option()
+    lag: float = lag_option(0.25)
 
     def watch(self, problem: Problem) -> Watcher:
         """Return a watcher with an empty window."""
@@ -114,7 +88,7 @@ class _VarianceWatcher:
         new, old = samples.double(), place.double()
         change = new - old
         self._sum += change
-        self._squares += torch.dot(change, new.add_(old))
+        self._squares += torch.dot(change, new + old)
         place.copy_(samples)
         self._seen += 1
         if self._seen < size:

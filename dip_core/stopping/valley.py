@@ -4,6 +4,49 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dip_core.options import option
+
+
+def patience_option(default: int) -> int:
+    """Declare how long a rule waits for a new minimum."""
+    return option(
+        default,
+        "Patience",
+        "How many iterations without a new minimum end the run.",
+        minimum=1,
+        maximum=20_000,
+        step=100,
+        unit="iterations",
+    )
+
+
+def warm_up_option() -> int:
+    """Declare when a rule begins to look."""
+    return option(
+        100,
+        "Warm-up",
+        "Minima before this iteration are ignored; the first ones are often false.",
+        minimum=0,
+        maximum=20_000,
+        step=50,
+        unit="iterations",
+        advanced=True,
+    )
+
+
+def lag_option(default: float) -> float:
+    """Declare how long after the minimum the average is best."""
+    return option(
+        default,
+        "Lag",
+        "How long after the minimum the average is taken, which looks back over recent iterations: "
+        "a share of the iterations that led to the minimum.",
+        minimum=0.0,
+        maximum=5.0,
+        step=0.05,
+        advanced=True,
+    )
+
 
 @dataclass(frozen=True)
 class Sight:

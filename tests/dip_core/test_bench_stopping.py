@@ -37,7 +37,7 @@ def test_every_degradation_is_posed_to_a_task_that_knows_it(degradation):
 
 
 def case(gaps):
-    found = tuple(HandedOver(rule, 8, 9, 30.0 - gap, 29.0, gap) for rule, gap in gaps.items())
+    found = tuple(HandedOver(rule, 8, 9, 30.0 - gap, 29.0, gap, gap) for rule, gap in gaps.items())
     return Case("missing", "ramp", 0, 30.0, 10, 29.5, 28.0, found)
 
 
@@ -49,6 +49,7 @@ def test_the_table_gives_mean_and_worst_gap():
     assert summary["fixed"]["worst"] == pytest.approx(2.0)
     assert "| auto | 2 | 0.20 dB |" in page.markdown()
     assert "last raw output is 2.00 dB below" in page.markdown()
+    assert summary["auto"]["worst behind"] == pytest.approx(0.3)
     json.dumps(page.figures())
 
 

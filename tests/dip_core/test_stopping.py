@@ -205,11 +205,11 @@ def test_with_little_room_the_final_fit_begins_later(iterations, mark, length):
 
 
 def test_where_no_rule_stops_the_last_iterations_fit_everything():
-    run = Run(JUDGED, observation(), RUNTIME)
+    run = Run(JUDGED.replace(iterations=110), observation(), RUNTIME)
     reports = list(run)
-    assert [report.iteration for report in reports if report.event] == [33]
-    assert reports[32].event == "From here on the withheld pixels are fitted too."
-    assert len(reports) == run.result.kept_iteration == 36
+    assert [report.iteration for report in reports if report.event] == [100]
+    assert reports[99].event == "From here on the withheld pixels are fitted too."
+    assert len(reports) == run.result.kept_iteration == 110
 
 
 def test_a_run_does_not_see_what_is_withheld():

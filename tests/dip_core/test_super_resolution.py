@@ -107,7 +107,7 @@ def test_a_result_that_agrees_becomes_the_small_picture_again(factor):
     clean = 0.2 + 0.6 * photo()
     small = degrade(clean, f"shrink:{factor}").image
     seen = Observation(small)
-    task = SuperResolution(factor=factor)
+    task = SuperResolution(factor=factor, agree=True)
     estimate = Nearest().restore(seen, task)
     agreeing = finished(task, estimate, seen)
     assert psnr(reduced(agreeing, *small.shape[:2]), small) > 55.0
@@ -119,9 +119,10 @@ def test_a_result_that_agrees_becomes_the_small_picture_again(factor):
 def test_who_wants_no_agreement_gets_the_estimate_alone():
     seen = Observation(picture(16, 20))
     estimate = np.random.default_rng(0).normal(0.5, 0.5, (40, 50, 3)).astype(np.float32)
-    alone = finished(SuperResolution(factor=2.5, agree=False), estimate, seen)
+    alone = finished(SuperResolution(factor=2.5), estimate, seen)
     np.testing.assert_array_equal(alone, np.clip(estimate, 0, 1))
-    assert not np.allclose(finished(SuperResolution(factor=2.5), estimate, seen), alone)
+    agreeing = finished(SuperResolution(factor=2.5, agree=True), estimate, seen)
+    assert not np.allclose(agreeing, alone)
 
 
 def test_transparent_pixels_are_not_agreed_with():
@@ -129,17 +130,18 @@ def test_transparent_pixels_are_not_agreed_with():
     valid[:8] = 0.0
     estimate = np.full((32, 40, 3), 0.5, np.float32)
     seen = Observation(np.full((16, 20, 3), 0.6, np.float32), valid=valid)
-    result = finished(SuperResolution(factor=2), estimate, seen)
+    result = finished(SuperResolution(factor=2, agree=True), estimate, seen)
     np.testing.assert_allclose(result[:8, 8:-8], 0.5, atol=0.005)
     np.testing.assert_allclose(result[22:26, 8:-8], 0.6, atol=0.005)
 
 
-def test_agreement_is_changed_without_another_run():
+@pytest.mark.parametrize("agree", [True, False])
+def test_agreement_is_changed_without_another_run(agree):
     inputs = Inputs(Picture.from_array(degrade(photo(), "shrink:4").image))
-    spec = restoration(SuperResolution(agree=True), iterations=3)
+    spec = restoration(SuperResolution(agree=not agree), iterations=3)
     one = Restoration(spec, inputs, RUNTIME)
     list(one)
-    other = spec.replace(task=SuperResolution(agree=False))
+    other = spec.replace(task=SuperResolution(agree=agree))
     assert "agree" in spec.task.afterwards
     again = refinished(one.result, other, inputs)
     assert not np.array_equal(again.picture.pixels, one.result.picture.pixels)
