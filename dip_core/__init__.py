@@ -28,6 +28,7 @@ from dip_core.demo import SAMPLES, Sample
 from dip_core.devices import Device, available_devices, free_memory
 from dip_core.engine.estimate import Estimate, estimate
 from dip_core.engine.run import Run
+from dip_core.engine.still import Still
 from dip_core.errors import DipError, OptionError, OutOfMemoryError, PictureError
 from dip_core.images import (
     READABLE_SUFFIXES,
@@ -43,7 +44,16 @@ from dip_core.metrics import psnr, ssim
 from dip_core.mixtures.mixture import Mixture
 from dip_core.options import Registry, Setting, Spec, settings
 from dip_core.outcome import Curves, IterationReport, Result, Runtime
-from dip_core.photo import Inputs, Plan, Restoration, Restored, estimate_plan, plan, refinished
+from dip_core.photo import (
+    Inputs,
+    Plan,
+    Restoration,
+    Restored,
+    estimate_plan,
+    plan,
+    refinished,
+    rewound,
+)
 from dip_core.project import Project, SavedResult, decode, encode, read_project, write_project
 from dip_core.spec import (
     QUALITIES,
@@ -62,6 +72,7 @@ from dip_core.spec import (
     Task,
 )
 from dip_core.version import VERSION
+from dip_core.watching import Pick
 
 __all__ = [
     "BASELINES",
@@ -98,6 +109,7 @@ __all__ = [
     "Observation",
     "OptionError",
     "OutOfMemoryError",
+    "Pick",
     "Picture",
     "PictureError",
     "Plan",
@@ -115,6 +127,7 @@ __all__ = [
     "SavedResult",
     "Setting",
     "Spec",
+    "Still",
     "Stopping",
     "Task",
     "available_devices",
@@ -131,6 +144,7 @@ __all__ = [
     "psnr",
     "read_project",
     "refinished",
+    "rewound",
     "save_picture",
     "settings",
     "ssim",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dip_core.images import Box
 from dip_core.spec import FloatArray, Role
+from dip_core.watching import Pick
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +42,7 @@ class IterationReport:
     kept     the iteration that would be handed over now
     rule     the stopping rule's own curve; None while it has nothing to say
     rules    the same by kind, of every rule that takes part in deciding
+    picks    which iteration each rule with a value now would hand over
     """
 
     iteration: int
@@ -50,6 +52,7 @@ class IterationReport:
     metrics: Mapping[str, float] = field(default_factory=dict)
     rule: float | None = None
     rules: Mapping[str, float] = field(default_factory=dict)
+    picks: Mapping[str, Pick] = field(default_factory=dict)
     kept: int = 0
     preview: NDArray[np.uint8] | None = None
     region: Box | None = None
@@ -76,6 +79,7 @@ class Result:
     raw        the last raw output, finished by the task
     estimates  every unknown by name, as handed over
     roles      what each of them is: a picture or a blur kernel
+    chosen     whether a person chose the iteration
     """
 
     image: FloatArray
@@ -93,3 +97,4 @@ class Result:
     device: str = "cpu"
     precision: str = "float32"
     roles: Mapping[str, Role] = field(default_factory=dict)
+    chosen: bool = False

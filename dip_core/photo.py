@@ -20,6 +20,7 @@ from PIL import Image
 from dip_core.devices import free_memory
 from dip_core.engine.estimate import Estimate, estimate
 from dip_core.engine.run import Run
+from dip_core.engine.still import Still
 from dip_core.errors import OptionError, OutOfMemoryError, PictureError
 from dip_core.images import Box, Picture
 from dip_core.outcome import IterationReport, Result, Runtime
@@ -164,6 +165,10 @@ class Restoration(Iterator[IterationReport]):
         """Allow that many more iterations, past any stop."""
         self._run.go_on(iterations)
 
+    def still(self) -> Still:
+        """Put the newest average aside; its preview belongs at `region`."""
+        return self._run.still()
+
     @property
     def parameters(self) -> int:
         """How many weights are fitted."""
@@ -178,7 +183,8 @@ class Restoration(Iterator[IterationReport]):
     def result(self) -> Restored:
         """The photograph as it would be handed over now."""
         run = self._run.result
-        return Restored(_paste(self, run), run, self.region, self.notes)
+        picture = _paste(self.spec, self.inputs, self.plan, run)
+        return Restored(picture, run, self.region, self.notes)
 
     def _check_memory(self, runtime: Runtime) -> None:
         free = free_memory(runtime.device)
@@ -204,6 +210,35 @@ def refinished(restored: Restored, spec: RestorationSpec, inputs: Inputs) -> Res
     image = spec.task.finish(spec.task.prepared(observation), restored.run.estimates)
     picture = inputs.picture.with_pixels(image)
     return replace(restored, picture=picture, run=replace(restored.run, image=image))
+
+
+def rewound(
+    restored: Restored,
+    spec: RestorationSpec,
+    inputs: Inputs,
+    iteration: int,
+    estimates: Mapping[str, FloatArray],
+) -> Restored:
+    """Return a restoration as it would be had it handed over what it had at an iteration.
+
+    Parameters
+    ----------
+    spec, inputs
+        What the run was given; it worked on the default working size.
+    estimates
+        Every unknown by name, (H, W, C) floats, of that iteration.
+    """
+    planned = plan(spec, inputs)
+    observation = spec.task.prepared(_observe(spec, inputs, planned))
+    run = replace(
+        restored.run,
+        image=spec.task.finish(observation, estimates),
+        estimates=estimates,
+        kept_iteration=iteration,
+        stop_reason=f"Iteration {iteration} was chosen by hand.",
+        chosen=True,
+    )
+    return replace(restored, picture=_paste(spec, inputs, planned, run), run=run)
 
 
 def estimate_plan(spec: RestorationSpec, planned: Plan) -> Estimate:
@@ -303,14 +338,13 @@ def _reference_at(
     return _resized(reference.to_float(box), size)
 
 
-def _paste(restoration: Restoration, run: Result) -> Picture:
+def _paste(spec: RestorationSpec, inputs: Inputs, planned: Plan, run: Result) -> Picture:
     """Put a region's estimate into the photograph; unmasked pixels keep every bit.
 
     The estimate is opaque, as thick as the mask, and lies over what is there, transparent or not.
     """
-    source, box = restoration.inputs.picture, restoration.plan.box
-    mask = restoration.inputs.mask
-    if mask is None or not restoration.spec.task.local:
+    source, box, mask = inputs.picture, planned.box, inputs.mask
+    if mask is None or not spec.task.local:
         return source.with_pixels(run.image)
     share = mask[box.slices].astype(np.float32)[..., None] / 255.0
     inside = source.to_float(box)

@@ -42,11 +42,20 @@ class Glimpse:
 
 
 @dataclass(frozen=True)
+class Pick:
+    """The iteration a rule would hand over, and whether it has made up its mind."""
+
+    iteration: int
+    sure: bool = False
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What a stopping rule says: is this estimate worth keeping, is it time to stop, and why.
 
     value   the rule's own curve, for the plot; None where it has nothing to say yet
     values  of a rule made of several: the curve of each by its kind
+    picks   of such a rule: what each that has a value now would hand over
     """
 
     keep: bool = False
@@ -54,6 +63,15 @@ class Verdict:
     why: str = ""
     value: float | None = None
     values: Mapping[str, float] = field(default_factory=dict)
+    picks: Mapping[str, Pick] = field(default_factory=dict)
+
+    def curves(self, kind: str) -> Mapping[str, float]:
+        """Return the value of every rule by its kind; `kind` is that of the rule itself."""
+        return self.values or ({} if self.value is None else {kind: self.value})
+
+    def proposals(self, kind: str, kept: int) -> Mapping[str, Pick]:
+        """Return the pick of every rule likewise; the rule itself has `kept` that iteration."""
+        return self.picks or ({} if self.value is None else {kind: Pick(kept, self.stop)})
 
 
 class Watcher(Protocol):

@@ -48,6 +48,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--pictures", type=int, default=2, metavar="N", help="default: %(default)s")
     parser.add_argument("--seeds", type=int, default=3, metavar="N", help="default: %(default)s")
+    parser.add_argument(
+        "--iterations",
+        type=int,
+        default=600,
+        metavar="N",
+        help="after how many the precisions are compared; default: %(default)s",
+    )
 
 
 def run(arguments: argparse.Namespace, log: Log) -> Answer:
@@ -110,7 +117,9 @@ def _halved(image: FloatArray) -> FloatArray:
 _Row = Callable[[argparse.Namespace], Iterator[Figure]]
 _ROWS: dict[str, _Row] = {
     "rates": lambda _: speed_figures.rates(_RATE_SIZES),
-    "precision": lambda a: speed_figures.precisions(_pictures(a, a.size), a.size, a.seeds),
+    "precision": lambda a: speed_figures.precisions(
+        _pictures(a, a.size), a.size, a.seeds, a.iterations
+    ),
     "quality": lambda a: speed_figures.qualities(_pictures(a, a.size), a.size),
     "text": lambda a: speed_figures.texts(_pictures(a, a.size), a.size),
     "draft": lambda a: speed_figures.drafts(_pictures(a, 256)),

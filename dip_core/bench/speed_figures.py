@@ -79,9 +79,7 @@ def rates(sizes: tuple[int, ...]) -> Iterator[Figure]:
             )
 
 
-def precisions(
-    pictures: Pictures, size: int, seeds: int, iterations: int = 600
-) -> Iterator[Figure]:
+def precisions(pictures: Pictures, size: int, seeds: int, iterations: int) -> Iterator[Figure]:
     """Compare the average after equally many iterations in bfloat16 and in float32."""
     differences = []
     for name, clean in pictures.items():

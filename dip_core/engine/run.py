@@ -33,6 +33,7 @@ from dip_core.engine.marks import MARKS_APART
 from dip_core.engine.measurement import Measurement, sample_places
 from dip_core.engine.previews import PreviewClock, to_bytes
 from dip_core.engine.scoring import Scoring
+from dip_core.engine.still import Still
 from dip_core.outcome import IterationReport, Result, Runtime
 from dip_core.spec import FloatArray, Observation, RestorationSpec, Role
 from dip_core.watching import Glimpse, Verdict
@@ -162,6 +163,10 @@ class Run(Iterator[IterationReport]):
             precision=self._precision,
             roles=self.roles,
         )
+
+    def still(self) -> Still:
+        """Put the newest average aside, which costs next to nothing until it is looked at."""
+        return Still(self.iteration, self._newest(), self._named, self._finished)
 
     def _handed_over(self) -> tuple[list[Tensor], int]:
         """Return the averages for the result, and the iteration they are of.
@@ -385,14 +390,12 @@ class Run(Iterator[IterationReport]):
             elapsed=progress.seconds + time.perf_counter() - started,
             metrics=metrics,
             rule=verdict.value,
-            rules=verdict.values or self._named_rule(verdict.value),
+            rules=verdict.curves(self.spec.stopping.kind),
+            picks=verdict.proposals(self.spec.stopping.kind, progress.kept_iteration),
             kept=progress.kept_iteration if progress.decides else progress.iteration,
             preview=preview,
             event=event,
         )
-
-    def _named_rule(self, value: float | None) -> Mapping[str, float]:
-        return {} if value is None else {self.spec.stopping.kind: value}
 
     def _look(self, now: float) -> tuple[Mapping[str, float], NDArray[np.uint8] | None]:
         """Score the estimate and make a preview, each only when wanted."""

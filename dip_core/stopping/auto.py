@@ -18,7 +18,7 @@ from dip_core.stopping.discrepancy import Discrepancy
 from dip_core.stopping.exponential_variance import ExponentialVariance
 from dip_core.stopping.held_out import HeldOut
 from dip_core.stopping.moving_variance import MovingVariance
-from dip_core.watching import Glimpse, Verdict, Watcher
+from dip_core.watching import Glimpse, Pick, Verdict, Watcher
 
 # Variances of so many samples are as good as those of all, and need a quarter of the memory.
 _ENOUGH = 16_384
@@ -97,6 +97,10 @@ class _Finding:
             self.kept = iteration
         self.sure = verdict.stop
 
+    @property
+    def pick(self) -> Pick:
+        return Pick(self.kept, self.sure)
+
 
 class _Agreement:
     def __init__(self, watchers: Mapping[str, Watcher]) -> None:
@@ -123,6 +127,7 @@ class _Agreement:
             why=self._why(finding.kept) if finding.sure else "",
             value=values.get(leader),
             values=values,
+            picks={kind: self._findings[kind].pick for kind in values},
         )
 
     @staticmethod
