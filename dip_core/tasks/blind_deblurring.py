@@ -63,7 +63,7 @@ class BlindDeblurring(Task, kind="blind-deblurring", label="Sharpen an unknown b
     c(k) is the kernel's centre of mass, in pixels from its middle: a kernel shifted one way and a
     picture shifted the other explain x0 just as well, and this keeps both in their places. The
     other trivial answer, a kernel of one pixel and a picture as blurred as before, is far from
-    where the fit starts, an even kernel.
+    where the fit starts, a broad spot.
     """
 
     size: int = option(
