@@ -5,6 +5,7 @@ behind it.
 """
 
 import faulthandler
+import gc
 import importlib
 import logging
 import logging.handlers
@@ -43,6 +44,7 @@ from app.windows.unexpected import UnexpectedErrors
 
 MAIN_WINDOW = "app.windows.main_window"
 OLDEST_QT = (6, 8)
+_COLLECT_EVERY_MS = 500
 STACK_BYTES = 8 * 2**20  # macOS gives a thread 512 KiB, which importing the engine can overflow.
 
 _log = logging.getLogger(__name__)
@@ -53,6 +55,35 @@ _LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
+
+
+class Collector(QObject):
+    """Collects Python's garbage in the thread of the window alone.
+
+    Python collects in whatever thread happens to allocate. If that is the run's, it may destroy
+    widgets there, and Qt crashes when that is not done in their own thread.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        timer = QTimer(self)
+        timer.timeout.connect(self.collect)
+        timer.start(_COLLECT_EVERY_MS)
+
+    @Slot()
+    def collect(self) -> None:
+        """Collect the oldest generation that is due, as Python itself would."""
+        for generation in (2, 1, 0):
+            if gc.get_count()[generation] > gc.get_threshold()[generation]:
+                gc.collect(generation)
+                return
+
+    @Slot()
+    def settle(self) -> None:
+        """Leave out of later collections what the program consists of; they are quick then."""
+        gc.collect()
+        gc.freeze()
 
 
 class Studio(Protocol):
@@ -78,7 +109,9 @@ def open_window(paths: Sequence[Path], *, demo: bool = False) -> int:
     errors = UnexpectedErrors(folder)
     catch_everything(errors.report)
     record_crashes(folder / "crash.log")
+    collector = Collector(application)
     start_up = StartUp(application, Preferences(), paths, demo=demo)
+    start_up.furnished.connect(collector.settle)
     start_up.begin()
     code = application.exec()
     start_up.end()

@@ -154,7 +154,7 @@ def are_exact(image: FloatArray, samples: NDArray[np.bool_]) -> bool:
 
 def judge_noise(image: FloatArray) -> NoiseKind:
     """Return which kind of noise an (H, W, C) picture has most of; "gaussian" where it has none."""
-    if _has_impulses(image):
+    if _has_impulses(image) and find_impulses(image).any():
         return "impulse"
     law = estimate_law(image)
     visible = estimate_noise(image) > _LEAST_NOISE

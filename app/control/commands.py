@@ -51,6 +51,8 @@ class ActionTable(QObject):
         document.changed.connect(self._refreshing.start)
         runs.state_changed.connect(self._refreshing.start)
         files.busy_changed.connect(self._refreshing.start)
+        runs.history.changed.connect(self._refreshing.start)
+        runs.history.viewing_changed.connect(self._refreshing.start)
         self.refresh()
 
     def __getitem__(self, id_: str) -> QAction:
@@ -84,6 +86,9 @@ class ActionTable(QObject):
             has_kernel=document.kernel is not None,
             has_transparency=_is_transparent(document),
             is_enlarged=_is_enlarged(document),
+            has_snapshots=bool(self._runs.history.iterations),
+            is_viewing=self._runs.history.viewing is not None,
+            can_use=self._runs.history.usable,
         )
 
     @Slot()
@@ -151,6 +156,11 @@ class ActionTable(QObject):
             "pause-resume": self._runs.pause_or_resume,
             "stop-and-keep": self._runs.stop_and_keep,
             "go-on": self._runs.go_on,
+            "snapshot-earlier": self._runs.history.earlier,
+            "snapshot-later": self._runs.history.later,
+            "snapshot-first": self._runs.history.first,
+            "snapshot-live": self._runs.history.live,
+            "snapshot-use": self._runs.history.use,
             "restart-new-seed": self._runs.restart_with_new_seed,
         }
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
+from app.model.snapshots import Moment
 from dip_core import Box, Estimate, Inputs, IterationReport, RestorationSpec, Restored, Runtime
 
 
@@ -23,10 +24,11 @@ class Frame:
 
 @dataclass(frozen=True, eq=False)
 class Post:
-    """What had gathered: reports without their previews, in order, and the newest frame."""
+    """What had gathered: reports without their previews and moments, in order; the newest frame."""
 
     reports: tuple[IterationReport, ...] = ()
     frame: Frame | None = None
+    moments: tuple[Moment, ...] = ()
 
 
 class Mailbox:
@@ -40,6 +42,7 @@ class Mailbox:
         self._lock = threading.Lock()
         self._reports: list[IterationReport] = []
         self._frame: Frame | None = None
+        self._moments: list[Moment] = []
 
     def put(self, report: IterationReport) -> None:
         """Leave a report; a frame not fetched is replaced. Its pixels must not change later."""
@@ -51,11 +54,16 @@ class Mailbox:
             self._reports.append(report)
             self._frame = frame or self._frame
 
+    def put_moment(self, moment: Moment) -> None:
+        """Leave a picture to go back to."""
+        with self._lock:
+            self._moments.append(moment)
+
     def take(self) -> Post:
         """Fetch everything and leave the box empty."""
         with self._lock:
-            post = Post(tuple(self._reports), self._frame)
-            self._reports, self._frame = [], None
+            post = Post(tuple(self._reports), self._frame, tuple(self._moments))
+            self._reports, self._frame, self._moments = [], None, []
         return post
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QRect, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
+from app.control.history import History
 from app.control.mailbox import Failed, Finished, Frame, Order, Started
 from app.control.pace import Pace, Progress
 from app.control.worker import MakeRestoration, RunThread
@@ -59,6 +60,7 @@ class RunController(QObject):
     progressed     a `Progress`, at most ten times a second
     preview_ready  an image, and the rectangle of the result it belongs into (scale it to fit)
     message        a sentence for the status bar
+    rule_stopped   a sentence: a rule has ended the run, which could go on
     failed         a sentence, and the traceback where it is a fault of the program (else "")
     """
 
@@ -66,6 +68,7 @@ class RunController(QObject):
     progressed = Signal(object)
     preview_ready = Signal(QImage, QRect)
     message = Signal(str)
+    rule_stopped = Signal(str)
     failed = Signal(str, str)
 
     def __init__(
@@ -87,6 +90,8 @@ class RunController(QObject):
         self._region: QRect | None = None
         self._estimate: Estimate | None = None
         self._continuable = False
+        self.history = History(document, run_log, self)
+        self.history.stop_wanted.connect(self.stop_and_keep)
         self._thread = RunThread(restoration, self)
         self._thread.started.connect(self._on_started)
         self._thread.finished.connect(self._on_finished)
@@ -140,7 +145,9 @@ class RunController(QObject):
         self._document.mark_run()
         self._log.clear()
         self._region = None
-        self._execute(Order(self._document.spec, inputs, self._runtime()))
+        order = Order(self._document.spec, inputs, self._runtime())
+        self.history.begin(order)
+        self._execute(order)
 
     @Slot()
     def go_on(self, iterations: int = GO_ON_ITERATIONS) -> None:
@@ -148,6 +155,7 @@ class RunController(QObject):
         if self._order is None or not self.can_go_on:
             return
         last = self._order
+        self.history.go_on()
         self._execute(Order(last.spec, last.inputs, last.runtime, more=iterations))
 
     @Slot()
@@ -211,6 +219,7 @@ class RunController(QObject):
         self._collecting.stop()
         self._order = None
         self._thread.shutdown()
+        self.history.shutdown()
 
     def _runtime(self) -> Runtime:
         return Runtime(
@@ -235,6 +244,7 @@ class RunController(QObject):
         if started.order is not self._order:
             return
         self._region = _rect(started.region)
+        self.history.work_on(self._region)
         self._estimate = started.estimate
         if started.notes and not started.order.more:
             self.message.emit(" ".join(started.notes))
@@ -249,6 +259,7 @@ class RunController(QObject):
         post = self._order.mailbox.take()
         if post.frame is not None:
             self._show(post.frame)
+        self.history.add(post.moments)
         if not post.reports:
             return
         self._log.extend(post.reports)
@@ -277,8 +288,9 @@ class RunController(QObject):
             self._continuable = True
             self._keep(finished.restored, finished.display)
             self._record_speed(finished.restored)
-            self.message.emit(self._ending_text(finished.restored, stopped=finished.stopped))
+            self._say_ending(finished.restored, stopped=finished.stopped)
         self._set_state(self._settled())
+        self.history.end(finished.restored, finished.display)
 
     @Slot(object)
     def _on_failed(self, failed: Failed) -> None:
@@ -292,6 +304,7 @@ class RunController(QObject):
             self._keep(restored, failed.rescued.display)
             kept = self.tr("The result of iteration {iteration} is kept.")
             sentence = f"{sentence} {kept.format(iteration=restored.run.kept_iteration)}"
+        self.history.end(*_rescued(failed))
         self._set_state(RunState.FAILED)
         self.failed.emit(sentence, "" if failed.for_the_user else failed.details)
 
@@ -308,13 +321,13 @@ class RunController(QObject):
         for device in {order.runtime.device, run.device}:
             self._preferences.record_speed(device, speed)
 
-    def _ending_text(self, restored: Restored, *, stopped: bool) -> str:
-        run = restored.run
+    def _say_ending(self, restored: Restored, *, stopped: bool) -> None:
+        run, rule_decides = restored.run, self._pace.progress.automatic
+        text = self.tr("{reason} The result of iteration {iteration} is kept.")
         if stopped:
             text = self.tr("Stopped; the result of iteration {iteration} is kept.")
-            return text.format(iteration=run.kept_iteration)
-        text = self.tr("{reason} The result of iteration {iteration} is kept.")
-        return text.format(reason=run.stop_reason, iteration=run.kept_iteration)
+        sentence = text.format(reason=run.stop_reason, iteration=run.kept_iteration)
+        (self.message if stopped or not rule_decides else self.rule_stopped).emit(sentence)
 
     # ------------------------------------------------------------------ states
 
@@ -340,6 +353,7 @@ class RunController(QObject):
         self._pace = Pace()
         self._thread.forget()
         self._log.clear()
+        self.history.begin(None)
         self._set_state(self._settled())
 
     @Slot()
@@ -347,6 +361,10 @@ class RunController(QObject):
         """A failure has been seen once something else is done."""
         if not self.active:
             self._set_state(self._settled())
+
+
+def _rescued(failed: Failed) -> tuple[Restored | None, QImage | None]:
+    return (failed.rescued.restored, failed.rescued.display) if failed.rescued else (None, None)
 
 
 def _rect(box: Box) -> QRect:

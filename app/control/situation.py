@@ -39,6 +39,9 @@ class Situation:
     has_kernel: bool = False
     has_transparency: bool = False
     is_enlarged: bool = False
+    has_snapshots: bool = False
+    is_viewing: bool = False
+    can_use: bool = False
 
     @property
     def active(self) -> bool:
@@ -83,6 +86,11 @@ SOMETHING_NEW = Need(lambda s: s.dirty, tr("Everything is saved."))
 PAUSABLE = Need(lambda s: s.state in {RunState.RUNNING, RunState.PAUSED}, tr("Nothing is running."))
 STOPPABLE = Need(lambda s: s.active and s.state is not RunState.STOPPING, tr("Nothing is running."))
 CONTINUABLE = Need(lambda s: s.can_go_on, tr("Only a run of this session can go on; run first."))
+SNAPSHOTS = Need(
+    lambda s: s.has_snapshots, tr("There are no pictures of a run to go back to; run first.")
+)
+VIEWING = Need(lambda s: s.is_viewing, tr("This is the newest picture."))
+USABLE = Need(lambda s: s.can_use, tr("Go back to an earlier iteration first."))
 UNDOABLE = Need(lambda s: s.can_undo, tr("There is nothing to undo."))
 REDOABLE = Need(lambda s: s.can_redo, tr("There is nothing to redo."))
 

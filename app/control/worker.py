@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeVar
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThread, QThreadPool, Signal, Slot
 
 from app.control.mailbox import Failed, Finished, Order, Started
+from app.control.moments import Moments
 from app.model.display import picture_to_image
 from dip_core import (
     Box,
@@ -28,6 +29,7 @@ from dip_core import (
     RestorationSpec,
     Restored,
     Runtime,
+    Still,
 )
 
 # macOS gives Qt's threads 512 KiB, which the linear algebra libraries overflow.
@@ -56,6 +58,10 @@ class Restoring(Protocol):
 
     def go_on(self, iterations: int) -> None:
         """Allow so many more iterations."""
+        ...
+
+    def still(self) -> Still:
+        """Put the newest average aside."""
         ...
 
 
@@ -127,14 +133,19 @@ class Worker(QObject):
 
     def _iterate(self, order: Order, restoration: Restoring) -> bool:
         """Iterate to the end or until stopped; return whether it was stopped."""
-        reports = iter(restoration)
+        reports, moments, stopped = iter(restoration), Moments(), True
         while not order.reins.told_to_stop():
             report = next(reports, None)
             if report is None:
-                return False
+                stopped = False
+                break
             self._iterations += 1
             order.mailbox.put(report)
-        return True
+            for moment in moments.see(report, restoration.still):
+                order.mailbox.put_moment(moment)
+        for moment in moments.end():
+            order.mailbox.put_moment(moment)
+        return stopped
 
     def _ending(self, order: Order, stopped: bool) -> Finished:
         if self._restoration is None or not self._iterations or order.reins.abandoned:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from dip_core import IterationReport
+from dip_core import IterationReport, Pick
 
 _FIRST_ROOM = 1024
 
@@ -42,7 +42,8 @@ class RunLog(QObject):
     """Scalars and events of the run shown; `changed` comes at most ten times a second.
 
     Columns are parallel: `iteration`, `seconds`, `loss`, `rule` and one per metric ("psnr",
-    "psnr_average", and the same with "_region"); NaN where nothing is known.
+    "psnr_average", and the same with "_region"); NaN where nothing is known. The curve of each
+    rule is in `rules`, by its kind; `picks` holds which iteration each would hand over.
     """
 
     changed = Signal()
@@ -50,6 +51,9 @@ class RunLog(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._columns: dict[str, Column] = {}
+        self._rules: dict[str, tuple[Column, Column]] = {}
+        self.picks: Mapping[str, Pick] = {}
+        self._length = 0
         self._clear()
 
     def clear(self) -> None:
@@ -67,10 +71,25 @@ class RunLog(QObject):
         self._append("rule", [np.nan if r.rule is None else r.rule for r in reports])
         for name in sorted({name for report in reports for name in report.metrics}):
             self._append(name, [report.metrics.get(name, np.nan) for report in reports])
+        for report in reports:
+            self._add_rules(report)
         self._length += len(reports)
         self.events += tuple((r.iteration, r.event) for r in reports if r.event)
         self.kept, self.iterations = reports[-1].kept, reports[-1].iterations
         self.changed.emit()
+
+    def _add_rules(self, report: IterationReport) -> None:
+        """Note what the rules say; some speak now and then only, so that each has its own x."""
+        self.picks = {**self.picks, **report.picks}
+        for kind, value in report.rules.items():
+            x, y = self._rules.setdefault(kind, (Column(), Column()))
+            x.extend([report.iteration])
+            y.extend([value])
+
+    @property
+    def rules(self) -> Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
+        """The curve of each rule by its kind: iterations and values, where it has said any."""
+        return {kind: (x.values, y.values) for kind, (x, y) in self._rules.items()}
 
     def keep(self, iteration: int) -> None:
         """Say which iteration was handed over in the end."""
@@ -103,6 +122,8 @@ class RunLog(QObject):
 
     def _clear(self) -> None:
         self._columns = {name: Column() for name in _SCALARS}
+        self._rules = {}
+        self.picks = {}
         self._length = 0
         self.events: tuple[tuple[int, str], ...] = ()
         self.kept = 0

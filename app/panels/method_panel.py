@@ -9,6 +9,7 @@ from app.control.estimates import Forecast
 from app.control.pace import bytes_text
 from app.forms.editors import Editor, WheelGuard
 from app.forms.fold import Fold
+from app.forms.nested import summary
 from app.forms.segments import Segments
 from app.forms.spec_form import SpecForm
 from app.forms.tones import MARGINS, Tone, ToneLabel
@@ -31,6 +32,7 @@ class MethodPanel(QWidget):
         self._quality = Segments(self._qualities())
         self._custom = ToneLabel(tone=Tone.QUIET)
         self._stop = self._form(STOP_OPTIONS)
+        self._rule = ToneLabel(tone=Tone.QUIET)
         self._advanced = self._form(
             [s.name for s in settings(RestorationSpec) if s.name not in ("task", *STOP_OPTIONS)]
         )
@@ -71,6 +73,10 @@ class MethodPanel(QWidget):
             text = self.tr("{text}. {free} are free.")
             self._cost.say(_filled(text, forecast), Tone.QUIET)
 
+    def rule_text(self) -> str:
+        """Return what is said about the stopping rule chosen."""
+        return self._rule.text()
+
     def cost_text(self) -> str:
         """Return what is said about memory and time."""
         return self._cost.text()
@@ -88,6 +94,7 @@ class MethodPanel(QWidget):
         column.addWidget(self._quality)
         column.addWidget(self._custom)
         column.addWidget(self._stop)
+        column.addWidget(self._rule)
         column.addLayout(rows)
         column.addWidget(self._cost)
         column.addWidget(Fold(self.tr("Advanced"), self._advanced))
@@ -145,6 +152,7 @@ class MethodPanel(QWidget):
     def _show(self) -> None:
         quality = self._document.quality
         self._quality.set_value(quality or "")
+        self._rule.say(summary(type(self._document.spec.stopping)))
         self._custom.say("" if quality else self.tr("Settings changed by hand."))
         for form in (self._stop, self._advanced):
             if form.value() != self._document.spec:

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QPalette, QPen
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QStackedLayout, QWidget
 
 Floats = npt.NDArray[np.floating]
@@ -71,6 +71,16 @@ class Marker:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """A triangle on a curve of that look: full where something is decided, else hollow."""
+
+    x: float
+    y: float
+    look: int = 0
+    full: bool = True
+
+
+@dataclass(frozen=True)
 class Baseline:
     """A horizontal dashed line with a label: what another method reached."""
 
@@ -83,6 +93,12 @@ class CurvePlot(QWidget):
 
     Hand over the curves at a calm pace, ten times a second at most; the arrays may be views of
     growing ones. Values that are not finite leave gaps.
+
+    Parameters
+    ----------
+    named
+        Whether values and curves are named; else whoever shows the plot says what is what, with
+        the `sample` of each look.
     """
 
     def __init__(
@@ -92,13 +108,17 @@ class CurvePlot(QWidget):
         x_label: str = "",
         y_label: str = "",
         log_y: bool = False,
+        named: bool = True,
     ) -> None:
         super().__init__(parent)
+        self._named = named
         self._x_label, self._y_label = x_label, y_label
         self._curves: tuple[Curve, ...] = ()
         self._marks: tuple[Marker | Baseline, ...] = ()
         self._markers: tuple[Marker, ...] = ()
         self._baselines: tuple[Baseline, ...] = ()
+        self._spots: tuple[Spot, ...] = ()
+        self._triangles = pg.ScatterPlotItem(size=12, symbol="t1")
         self._lines: dict[str, pg.PlotDataItem] = {}
         self._mark_items: list[pg.InfiniteLine] = []
         axes = {"left": _Axis("left"), "bottom": _Axis("bottom")}
@@ -119,6 +139,8 @@ class CurvePlot(QWidget):
         self._log.toggled.connect(self._set_log)
         self._log.setChecked(log_y)
         self._plot.hideButtons()
+        # Among the curves it would be asked to leave points out, which triangles cannot.
+        self._plot.getViewBox().addItem(self._triangles, ignoreBounds=True)
         self._plot.setClipToView(True)
         self._plot.setDownsampling(auto=True, mode="peak")
         self._plot.setMinimumSize(120, 80)
@@ -148,7 +170,7 @@ class CurvePlot(QWidget):
                 self._lines[curve.name] = self._plot.plot(name=curve.name, pen=pen)
             self._lines[curve.name].setData(*self._drawable(curve), connect="finite")
         # One curve is named by its axis.
-        self._legend.setVisible(len(curves) > 1)
+        self._legend.setVisible(self._named and len(curves) > 1)
         drawn = any(len(curve.x) for curve in curves)
         self._pages.setCurrentWidget(self._plot if drawn else self._nothing)
 
@@ -161,6 +183,30 @@ class CurvePlot(QWidget):
         """Show these horizontal lines in place of those before."""
         self._baselines = tuple(baselines)
         self._draw_marks()
+
+    def set_spots(self, spots: Sequence[Spot]) -> None:
+        """Show these triangles in place of those before."""
+        self._spots = tuple(spots)
+        self._draw_spots()
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """The triangles shown."""
+        return self._spots
+
+    @property
+    def markers(self) -> tuple[Marker, ...]:
+        """The vertical lines shown."""
+        return self._markers
+
+    def sample(self, look: int, width: int = 26, height: int = 10) -> QImage:
+        """Return a piece of line as a curve of this look is drawn."""
+        image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        with QPainter(image) as painter:
+            painter.setPen(self._pen(look))
+            painter.drawLine(0, height // 2, width, height // 2)
+        return image
 
     def set_log_y(self, log_y: bool) -> None:
         """Count upwards in powers of ten, or evenly."""
@@ -213,6 +259,7 @@ class CurvePlot(QWidget):
         self.set_curves(self._curves)
         self._marks = ()
         self._draw_marks()
+        self._draw_spots()
 
     def _draw_marks(self) -> None:
         """Draw the lines anew, unless they are the same as before."""
@@ -227,6 +274,17 @@ class CurvePlot(QWidget):
             elif mark.y > 0 or not self.log_y:
                 y = float(np.log10(mark.y)) if self.log_y else mark.y
                 self._add_mark(y, mark.label, angle=0, dash=(6, 4), at=0.25)
+
+    def _draw_spots(self) -> None:
+        shown = [spot for spot in self._spots if spot.y > 0 or not self.log_y]
+        ground = self.palette().color(QPalette.ColorRole.Base)
+        colours = [self._pen(spot.look).color() for spot in shown]
+        self._triangles.setData(
+            x=[spot.x for spot in shown],
+            y=[math.log10(spot.y) if self.log_y else spot.y for spot in shown],
+            pen=[_line(colour) for colour in colours],
+            brush=[c if spot.full else ground for spot, c in zip(shown, colours, strict=True)],
+        )
 
     def _forget_marks(self) -> None:
         for item in self._mark_items:
@@ -271,6 +329,8 @@ class CurvePlot(QWidget):
             axis.setPen(_line(ink))
             axis.setTextPen(_line(ink))
             self._plot.setLabel(side, label, color=ink.name())
+        # Last, because a label brings its axis back.
+        self._plot.showAxis("left", self._named)
         self._plot.showGrid(x=True, y=True, alpha=0.15)
         ground = self.palette().color(QPalette.ColorRole.Base)
         ground.setAlpha(_GROUND)
@@ -281,6 +341,7 @@ class CurvePlot(QWidget):
             self._legend.getLabel(self._lines[curve.name]).setText(curve.name, color=ink)
         self._marks = ()
         self._draw_marks()
+        self._draw_spots()
 
     def _show_menu(self, at: QPoint) -> None:
         menu = self.menu()

@@ -10,6 +10,7 @@ from app.panels.mask_panel import MaskPanel
 from app.widgets.canvas import Canvas, Tool
 from app.widgets.canvas_scene import ViewMode
 from app.widgets.layered_view import OVERLAY_COLOUR, OVERLAY_OPACITY
+from app.widgets.viewing_bar import ViewingBar
 from app.windows.brush_popup import BrushPopup
 from app.windows.workbench import Workbench
 
@@ -26,7 +27,10 @@ class CanvasLink(QObject):
         self._bench, self._canvas, self._panel = bench, canvas, panel
         self._enlargement = (1.0, 1.0)
         self._compared = False
+        self._live: tuple[QImage, QRect] | None = None
+        self._bar = ViewingBar(canvas)
         self._link_document()
+        self._link_history()
         self._link_strokes()
         self._link_brush()
         self._link_actions()
@@ -60,12 +64,20 @@ class CanvasLink(QObject):
 
     @Slot()
     def _show_result(self) -> None:
-        if self._bench.document.picture is None or self._bench.runs.active:
+        runs = self._bench.runs
+        if self._bench.document.picture is None or runs.active:
             return
-        self._canvas.set_preview(self._bench.document.result_display)
+        if runs.history.viewing is None:
+            self._canvas.set_preview(self._bench.document.result_display)
 
     @Slot(QImage, QRect)
     def _show_preview(self, image: QImage, where: QRect) -> None:
+        self._live = image, where
+        if self._bench.runs.history.viewing is None:
+            self._show_part(image, where)
+
+    @Slot(QImage, QRect)
+    def _show_part(self, image: QImage, where: QRect) -> None:
         # The canvas counts in pixels of the photo, the preview in those of the result.
         across, down = self._enlargement
         place = QRectF(
@@ -80,6 +92,7 @@ class CanvasLink(QObject):
     def _follow_run(self, state: RunState) -> None:
         if state is RunState.WARMING:
             self._enlargement = self._enlargement_of_run()
+            self._live = None
             # The overlay would hide what is being restored.
             self._canvas.set_overlay_visible(False)
             if self._canvas.view_mode == "original":
@@ -102,6 +115,51 @@ class CanvasLink(QObject):
         factor = document.spec.task.enlargement()
         width, height = round(picture.width * factor), round(picture.height * factor)
         return width / picture.width, height / picture.height
+
+    # ------------------------------------------------------------------ earlier iterations
+
+    def _link_history(self) -> None:
+        history, runs = self._bench.runs.history, self._bench.runs
+        history.shown.connect(self._show_part)
+        history.viewing_changed.connect(self._follow_viewing)
+        runs.progressed.connect(self._show_bar)
+        runs.state_changed.connect(self._show_bar)
+        self._bench.document.result_changed.connect(self._show_bar)
+        self._bar.use_requested.connect(history.use)
+        self._bar.live_requested.connect(history.live)
+
+    @Slot()
+    def _follow_viewing(self) -> None:
+        self._show_bar()
+        runs = self._bench.runs
+        if runs.history.viewing is not None:
+            if self._canvas.view_mode == "original":
+                self._canvas.set_view_mode("result")
+        elif runs.active and self._live is not None:
+            self._show_part(*self._live)
+        else:
+            self._show_result()
+
+    @Slot()
+    def _show_bar(self) -> None:
+        """Say what is looked at, and where the run is meanwhile."""
+        runs, result = self._bench.runs, self._bench.document.result
+        viewing = runs.history.viewing
+        if viewing is None:
+            self._bar.hide()
+            return
+        text, now = self.tr("Viewing iteration {viewing} – the run is at {now}"), 0
+        back, tip = self.tr("Back to live"), self.tr("Stop the run and make this the result.")
+        if runs.active:
+            now = runs.progress.iteration
+        elif result is not None:
+            text, now = (
+                self.tr("Viewing {viewing} – the result is {now}"),
+                result.run.kept_iteration,
+            )
+            back, tip = self.tr("Back to the result"), self.tr("Make this the result.")
+        text = text.format(viewing=viewing, now=now)
+        self._bar.say(text, back=back, use_tip=tip, usable=runs.history.usable)
 
     def _compare_once(self) -> None:
         """Show the line to drag after the first run of a photo; later the view stays as chosen."""

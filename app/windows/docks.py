@@ -56,7 +56,7 @@ PANELS = (
         "curves",
         tr("Curves"),
         "bottom",
-        lambda bench: CurvesPanel(bench.document, bench.log),
+        lambda bench: CurvesPanel(bench.document, bench.log, bench.runs.history),
     ),
     Panel("found", tr("Also found"), "bottom", lambda bench: FoundPanel(bench.document)),
 )

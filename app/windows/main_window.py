@@ -35,6 +35,7 @@ from dip_core import SAMPLES
 
 THEMES: tuple[Theme, ...] = ("system", "light", "dark")
 ESCAPE_SECONDS = 2.0
+REASON_SECONDS = 60.0  # a person may have been away while it ran
 __all__ = ["MainWindow", "make_studio", "prepare"]
 
 
@@ -153,6 +154,8 @@ class MainWindow(QMainWindow):
         bench.files.message.connect(self.messages.say)
         bench.files.failed.connect(self._show_error)
         bench.runs.message.connect(self._show_note)
+        bench.runs.rule_stopped.connect(self._show_stop)
+        bench.runs.history.message.connect(self.messages.say)
         bench.runs.failed.connect(self._show_failure)
         bench.runs.state_changed.connect(self._follow_run)
         actions.bind("run", lambda: self._start(bench.runs.start))
@@ -188,6 +191,12 @@ class MainWindow(QMainWindow):
         if sentence not in self._told:
             self._told.add(sentence)
             self.messages.say(sentence)
+
+    @Slot(str)
+    def _show_stop(self, sentence: str) -> None:
+        """Say why a rule has ended the run, and offer to go on."""
+        go_on = (self.tr("Go on anyway"), self.bench.runs.go_on)
+        self.messages.say(sentence, Tone.PLAIN, go_on, seconds=REASON_SECONDS)
 
     @Slot(str)
     def _show_error(self, sentence: str) -> None:

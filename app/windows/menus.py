@@ -44,6 +44,7 @@ _TITLES = {
     "compare": "&Compare",
     "help": "&Help",
     "view/theme": "&Theme",
+    "run/iterations": "Back to &iteration",
     "compare/beside": "Result &beside",
 }
 _ZOOMS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)

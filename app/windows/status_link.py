@@ -72,7 +72,10 @@ class StatusLink(QObject):
         if state is not RunState.HAS_RESULT or document.result is None:
             return ""
         run = document.result.run
-        text = self.tr("iteration {iteration} kept · {iterations} done in {time}").format(
+        text = self.tr("iteration {iteration} kept · {iterations} done in {time}")
+        if run.chosen:
+            text = self.tr("iteration {iteration} (chosen) · {iterations} done in {time}")
+        text = text.format(
             iteration=run.kept_iteration,
             iterations=run.iterations,
             time=clock_time(progress.elapsed or run.seconds),

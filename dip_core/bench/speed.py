@@ -29,6 +29,7 @@ _SAMPLES: dict[str, Callable[[], np.ndarray]] = {
     "astronaut": data.astronaut,
     "coffee": data.coffee,
 }
+_LEAST_SIZE = 32
 _RATE_SIZES, _SCALING_SIZES, _MEMORY_SIZES = (128, 256, 512), (128, 256, 512, 1024), (256, 512)
 
 
@@ -59,6 +60,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, log: Log) -> Answer:
     """Measure row by row, writing what there is after each."""
+    if arguments.size < _LEAST_SIZE:
+        raise OptionError(f"The size is {arguments.size} px; it must be at least {_LEAST_SIZE}.")
     names = arguments.rows.split(",")
     for name in names:
         if name not in _ROWS:

@@ -36,7 +36,7 @@ from dip_core.metrics import psnr, ssim
 from dip_core.project import set_option
 from dip_core.spec import Baseline, FloatArray, Observation, Task
 
-_ENLARGING = ("bicubic", "lanczos")
+_ENLARGING = ("nearest", "bicubic", "lanczos")
 _WINDOW = 11  # pixels that the structural similarity looks at together
 
 

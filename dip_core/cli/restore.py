@@ -34,6 +34,7 @@ from dip_core.cli.inputs import (
 from dip_core.cli.outputs import Outputs, check_size, save_estimates
 from dip_core.cli.progress import JsonTicks, Listener, ProgressBar, ProgressLines, duration
 from dip_core.cli.report import Scores, describe_run, score, write_report
+from dip_core.errors import OptionError
 from dip_core.images import save_picture
 from dip_core.outcome import Runtime
 from dip_core.photo import Inputs, Restoration, Restored
@@ -156,6 +157,11 @@ def _spec(arguments: argparse.Namespace, mask: NDArray[np.uint8] | None = None) 
             spec = set_option(spec, name, str(value))
     for path, value in others:
         spec = set_option(spec, path, value)
+    if arguments.iterations and spec.stopping.at_most(spec.iterations) != spec.iterations:
+        raise OptionError(
+            f"--iterations {arguments.iterations} cannot hold: the stopping rule "
+            f"{spec.stopping.kind} goes on until it is stopped; leave it out or choose fixed."
+        )
     return spec
 
 

@@ -23,6 +23,7 @@ from dip_core.errors import OptionError
 # What torch raises for a file that holds no tensors: its readers have no error of their own.
 _UNREADABLE = (
     RuntimeError,
+    OSError,
     pickle.UnpicklingError,
     EOFError,
     KeyError,

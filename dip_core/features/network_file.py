@@ -137,7 +137,7 @@ def _trial(network: nn.Module, picture: Tensor) -> str:
             return "its answer does not change smoothly with the picture"
         (slope,) = torch.autograd.grad(answer.sum(), picture)
     # Whatever the user's network trips over is about this picture, and not a bug of ours.
-    except (RuntimeError, TypeError, ValueError, IndexError) as error:
+    except (RuntimeError, TypeError, ValueError, IndexError, torch.jit.Error) as error:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
         return lines[-1].removeprefix("RuntimeError: ").rstrip(".") if lines else repr(error)
     if not (answer.isfinite().all() and slope.isfinite().all()):

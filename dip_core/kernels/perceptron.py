@@ -56,7 +56,7 @@ class _Perceptron(nn.Module):
         self.shape = shape
         last = nn.Linear(hidden, channels * height * width)
         with torch.no_grad():
-            last.bias += _spot(height, width).flatten().repeat(channels)
+            last.bias.add_(_spot(height, width).flatten().repeat(channels))
         self.layers = nn.Sequential(nn.Linear(in_channels, hidden), nn.ReLU6(), last)
 
     def forward(self, z: Tensor) -> Tensor:

@@ -121,9 +121,9 @@ class Denoising(Task, kind="denoising", label="Denoise"):
         """Return all samples but the specks, if specks are all there is; else none."""
         image = observation.image
         if self._kind(image) == "impulse":
-            others = ~find_impulses(image)
-            if are_exact(image, others):
-                return others
+            impulses = find_impulses(image)
+            if impulses.any() and are_exact(image, ~impulses):
+                return ~impulses
         return np.zeros(image.shape, dtype=np.bool_)
 
     def _kind(self, image: FloatArray) -> Kind:

@@ -28,8 +28,8 @@ from dip_core.spec import (
 from dip_core.stopping.moving_variance import MovingVariance
 
 _BLIND = (
-    "Nothing is known of how the picture was compressed: it is not the whole of a JPEG file as the "
-    "file has it."
+    "Nothing is known of how the picture was compressed: it is from no JPEG file, or it was turned "
+    "or cut and its blocks no longer lie as in the file."
 )
 
 

@@ -33,10 +33,12 @@ def nothing_left_behind(own_settings: Path) -> Iterator[None]:
     windows = set(_windows())
     gc.collect()
     gc.freeze()  # only what the test makes is looked at afterwards, which is quick
+    gc.disable()  # as the program does it: never in a thread that is not Qt's
     yield
     if QCoreApplication.instance() is not None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
+    gc.enable()
     left = [*_leftovers(), *(repr(window) for window in _windows() if window not in windows)]
     assert not left, f"left behind: {', '.join(left)}"
 

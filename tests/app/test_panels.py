@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.control.estimates import Forecast
+from app.control.history import History
 from app.forms.segments import Segments
 from app.forms.tones import Tone, ToneLabel
 from app.model.document import Document
@@ -17,7 +18,7 @@ from app.panels.mask_panel import MaskPanel
 from app.panels.method_panel import MethodPanel
 from app.panels.status import StatusPanel
 from app.panels.task_panel import TaskPanel
-from dip_core import TASKS, Device, IterationReport, Picture
+from dip_core import STOPPING, TASKS, Device, IterationReport, Pick, Picture
 
 
 @pytest.fixture
@@ -196,7 +197,7 @@ def test_curves_appear_with_the_run_and_psnr_with_a_reference(
     qtbot: QtBot, document: Document
 ) -> None:
     log = RunLog()
-    panel = CurvesPanel(document, log)
+    panel = CurvesPanel(document, log, History(document, log))
     qtbot.addWidget(panel)
     assert panel.names() == ()
     log.extend([report(n, psnr=20.0, psnr_average=21.0) for n in range(1, 5)])
@@ -210,7 +211,7 @@ def test_curves_appear_with_the_run_and_psnr_with_a_reference(
 
 def test_where_a_part_is_restored_psnr_is_that_parts(qtbot: QtBot, document: Document) -> None:
     log = RunLog()
-    panel = CurvesPanel(document, log)
+    panel = CurvesPanel(document, log, History(document, log))
     qtbot.addWidget(panel)
     document.set_reference(document.picture)
     log.extend(
@@ -218,6 +219,57 @@ def test_where_a_part_is_restored_psnr_is_that_parts(qtbot: QtBot, document: Doc
     )
     panel.choose("PSNR")
     assert panel.names() == ("Raw output, masked part", "Average, masked part")
+
+
+def test_the_method_panel_says_what_the_stopping_rule_does(
+    qtbot: QtBot, document: Document, preferences: Preferences
+) -> None:
+    panel = MethodPanel(document, preferences, [])
+    qtbot.addWidget(panel)
+    said = set()
+    for rule in STOPPING.values():
+        document.set_spec(document.spec.replace(stopping=rule()))
+        assert panel.rule_text().endswith(".")
+        said.add(panel.rule_text())
+    assert len(said) == len(STOPPING)
+
+
+def stopping_panel(qtbot: QtBot, document: Document, log: RunLog) -> CurvesPanel:
+    panel = CurvesPanel(document, log, History(document, log, document))
+    qtbot.addWidget(panel)
+    panel.choose("Stopping")
+    return panel
+
+
+def watched(iteration: int, *, sure: bool = False) -> IterationReport:
+    """Return what two rules say: a curve that falls to iteration 30, and one that only falls."""
+    value = 1e-6 * (1 + (iteration / 30 - 1) ** 2)
+    rules = {"moving-variance": value, "held-out": 0.1 / iteration}
+    picks = {"moving-variance": Pick(30, sure), "held-out": Pick(iteration)}
+    return IterationReport(iteration, 100, 1.0, 0.0, rules=rules, picks=picks, kept=30)
+
+
+def test_each_rule_has_a_curve_a_triangle_and_a_line_of_words(
+    qtbot: QtBot, document: Document
+) -> None:
+    log = RunLog()
+    panel = stopping_panel(qtbot, document, log)
+    log.extend([watched(n, sure=n > 50) for n in range(1, 61)])
+    assert panel.names() == ("Moving variance", "Withheld pixels")
+    assert [(spot.x, spot.full) for spot in panel.plot.spots] == [(30, True), (60, False)]
+    assert panel.plot.spots[0].y == 0.0  # at the bottom of its own valley
+    assert [(mark.x, mark.label) for mark in panel.plot.markers] == [(30.0, "kept: 30")]
+    words = panel.verdicts()
+    assert "Moving variance: <a href='30'>30</a> ▲" in words
+    assert "Withheld pixels: <a href='60'>60</a> △ so far" in words
+
+
+def test_without_a_rule_the_stopping_page_says_so(qtbot: QtBot, document: Document) -> None:
+    log = RunLog()
+    panel = stopping_panel(qtbot, document, log)
+    log.extend([report(1)])
+    assert panel.names() == ()
+    assert panel.verdicts() == "No rule has said anything yet."
 
 
 def test_the_status_line_describes_photo_mask_and_pointer(qtbot: QtBot, document: Document) -> None:

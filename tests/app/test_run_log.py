@@ -5,7 +5,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.model.run_log import RunLog
-from dip_core import IterationReport
+from dip_core import IterationReport, Pick
 
 
 def report(iteration: int, **rest: object) -> IterationReport:
@@ -42,6 +42,22 @@ def test_what_is_not_known_is_nan_and_columns_stay_parallel() -> None:
     assert log.column("psnr_average")[2] == 21.0
     assert log.column("unheard_of").size == 4
     assert log.metrics == ("psnr", "psnr_average")
+
+
+def test_each_rule_has_a_curve_of_its_own_and_a_pick() -> None:
+    log = RunLog()
+    log.extend([report(n, rules={"moving-variance": 0.5 / n}) for n in range(1, 4)])
+    log.extend([report(4, rules={"held-out": 0.25}, picks={"held-out": Pick(4)})])
+    log.extend([report(5, picks={"held-out": Pick(4, sure=True)})])
+    assert list(log.rules) == ["moving-variance", "held-out"]
+    x, y = log.rules["held-out"]
+    assert (x.tolist(), y.tolist()) == ([4.0], [0.25])
+    assert log.rules["moving-variance"][0].tolist() == [1.0, 2.0, 3.0]
+    assert log.picks == {"held-out": Pick(4, sure=True)}
+    assert log.metrics == ()
+    log.clear()
+    assert not log.rules
+    assert not log.picks
 
 
 def test_columns_are_views_that_cannot_be_written() -> None:

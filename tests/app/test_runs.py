@@ -252,7 +252,7 @@ def test_a_rule_that_stops_says_why(qtbot: QtBot, runs: RunController, document:
     rule = STOPPING["moving-variance"]().replace(window=2, patience=1, warm_up=0)
     document.set_spec(tiny_spec(stopping=rule, iterations=2000))
     messages: list[str] = []
-    runs.message.connect(messages.append)
+    runs.rule_stopped.connect(messages.append)
     runs.start()
     assert runs.progress.automatic
     wait_for(qtbot, runs, RunState.HAS_RESULT)

@@ -1,20 +1,22 @@
 """The start: commands go to the command line; a window is painted before the engine is there."""
 
+import gc
 import os
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import __main__ as entry
 from app import bootstrap
-from app.bootstrap import StartUp
+from app.bootstrap import Collector, StartUp
 from app.model.preferences import Preferences
 from app.windows.loading import LoadingWindow
 from app.windows.theme import Theme
@@ -210,3 +212,21 @@ def test_errors_of_any_thread_reach_the_report(monkeypatch: pytest.MonkeyPatch) 
     thread.join()
     assert "a fault" in reported[0]
     assert "division by zero" in reported[1]
+
+
+def test_garbage_is_collected_when_the_windows_thread_says_so_and_then_alone(qtbot: QtBot) -> None:
+    owner = QObject()
+    collector = Collector(owner)
+    assert not gc.isenabled()
+
+    class Loop:
+        def __init__(self) -> None:
+            self.itself = self
+
+    gone = weakref.ref(Loop())
+    kept = [[] for _ in range(2 * gc.get_threshold()[0])]  # so many that a collection is due
+    assert gone() is not None
+    collector.collect()
+    assert gone() is None
+    assert len(kept) > 0
+    owner.deleteLater()

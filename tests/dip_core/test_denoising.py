@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from skimage import data
+from skimage import data, transform
 
 from dip_core.degradations import degrade
 from dip_core.noise import find_impulses
@@ -95,3 +95,10 @@ def test_what_is_transparent_counts_nothing():
 def test_heavy_tails_are_fitted_with_an_error_that_forgives_them():
     assert Denoising(noise="heavy-tailed").recommended("fast").data_term.kind == "huber"
     assert np.ptp(posed("gaussian:25", "heavy-tailed").weight) == 0.0
+
+
+def test_a_picture_without_specks_is_never_handed_back_as_it_was():
+    squashed = transform.resize(data.astronaut(), (16, 300)).astype(np.float32)
+    for noise in ("auto", "impulse"):
+        task = Denoising(noise=noise)
+        assert not task.prepared(Observation(squashed)).exact.any()
