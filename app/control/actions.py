@@ -57,7 +57,7 @@ EDIT = (
         "edit",
         (Standard.Copy,),
         "copy",
-        (RESULT,),
+        (RESULT, IDLE),
         separated=True,
     ),
     Action(

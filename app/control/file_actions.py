@@ -105,7 +105,7 @@ FILE = (
         "file",
         ("Ctrl+E",),
         "export",
-        (RESULT,),
+        (RESULT, IDLE),
         separated=True,
     ),
     Action(

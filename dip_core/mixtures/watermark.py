@@ -19,7 +19,6 @@ from dip_core.networks.skip import Skip
 from dip_core.operators.blending import Marking
 from dip_core.options import option
 from dip_core.spec import (
-    EMPTY_MASK,
     Extra,
     FloatArray,
     Observation,
@@ -119,7 +118,7 @@ def _where(observation: Observation) -> FloatArray:
     """Return the mask, or say why it cannot be used."""
     where, (height, width) = observation.mask, observation.image.shape[:2]
     if where is None or not where.any():
-        raise OptionError(EMPTY_MASK)
+        raise OptionError("Paint over the watermark first: the mask is empty.")
     if where.shape != (height, width):
         raise OptionError(
             f"The mask is {where.shape[1]}×{where.shape[0]}, the picture {width}×{height}; they "

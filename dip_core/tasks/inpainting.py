@@ -28,9 +28,11 @@ from dip_core.spec import (
     Problem,
     Quality,
     RestorationSpec,
+    Stopping,
     Task,
     Unknown,
 )
+from dip_core.stopping.fixed import Fixed
 from dip_core.stopping.moving_variance import MovingVariance
 
 Missing = Literal["text", "hole", "pixels", "most-pixels"]
@@ -137,19 +139,25 @@ class Inpainting(Task, kind="inpainting", label="Remove or fill"):
         for 98 %) leaves no path for fine detail that nothing supports. Best averages within 400
         iterations on 96 px: 19.1 dB against 17.8 with the network for pixels (98 % missing), 18.7
         against 17.8 (95 %, no input noise) and 22.5 against 21.5 (90 %).
+
+        Of scattered pixels no noise is learnt in the few iterations of "fast", and a rule that
+        takes a pause for the end only loses: 24.5 dB against 26.8 (192 px, half of them missing).
         """
         network, net_input = self._suited(quality)
         patience, iterations = {"fast": (200, 600), "balanced": (300, 2000), "best": (1000, 5000)}[
             quality
         ]
+        stopping: Stopping = MovingVariance(patience=patience)
         if self.missing == "most-pixels":
             iterations = min(iterations, _SOON_DONE)
+        elif self.missing == "pixels" and quality == "fast":
+            stopping = Fixed()
         return RestorationSpec(
             task=self,
             network=network,
             net_input=net_input,
             data_term=SquaredError(),
-            stopping=MovingVariance(patience=patience),
+            stopping=stopping,
             iterations=iterations,
         )
 
