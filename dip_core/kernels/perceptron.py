@@ -54,10 +54,10 @@ class _Perceptron(nn.Module):
         super().__init__()
         channels, height, width = shape
         self.shape = shape
-        last = nn.Linear(hidden, channels * height * width)
+        first, last = nn.Linear(in_channels, hidden), nn.Linear(hidden, channels * height * width)
         with torch.no_grad():
             last.bias.add_(_spot(height, width).flatten().repeat(channels))
-        self.layers = nn.Sequential(nn.Linear(in_channels, hidden), nn.ReLU6(), last)
+        self.layers = nn.Sequential(first, nn.ReLU6(), last)
 
     def forward(self, z: Tensor) -> Tensor:
         # Half precision would round the logits, and with them every tail of the kernel.
