@@ -13,6 +13,7 @@ from app.control.refinishing import Refinisher
 from app.control.runs import RunController
 from app.control.suiting import MaskChooser
 from app.model.document import Document
+from app.model.gallery import Gallery
 from app.model.preferences import Preferences
 from app.model.run_log import RunLog
 from app.widgets.icons import icon
@@ -27,6 +28,7 @@ class Workbench:
     devices: tuple[Device, ...]
     document: Document
     log: RunLog
+    gallery: Gallery
     runs: RunController
     files: FileController
     forecaster: Forecaster
@@ -56,6 +58,7 @@ def make_workbench(
         devices=tuple(devices),
         document=document,
         log=log,
+        gallery=Gallery(parent=owner),
         runs=runs,
         files=files,
         forecaster=Forecaster(document, preferences, parent=owner),
