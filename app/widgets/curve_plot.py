@@ -1,4 +1,4 @@
-"""Curves over iterations: the only file that knows pyqtgraph.
+"""Curves over iterations: with `plot_axis` the only file that knows pyqtgraph.
 
 Lines are one pixel wide and dashed in patterns of their own, so that they can be told apart without
 colour, and in colours that colour-blind people can tell apart (Okabe and Ito, "Color Universal
@@ -18,15 +18,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QStackedLayout, QWidget
 
-Floats = npt.NDArray[np.floating]
-Ticks = list[tuple[float, list[float]]]  # the distance of neighbours, and where the ticks are
+from app.widgets.plot_axis import PlotAxis
 
+Floats = npt.NDArray[np.floating]
+
+_LEAST = 0.5  # what is left of the first iteration on a logarithmic axis
 _GROUND = 210  # how opaque the ground of the legend is, of 255
-_MANY = 8  # decades that can be labelled one by one
 _ANCHORS = {
     90: [(0, 0.5), (1, 0.5)],  # beside a vertical line, on the side with more room
     0: [(0, 0), (0, 1)],  # below a horizontal one in the upper half, else above it
@@ -99,7 +100,14 @@ class CurvePlot(QWidget):
     named
         Whether values and curves are named; else whoever shows the plot says what is what, with
         the `sample` of each look.
+
+    Signals: `x_range_changed` tells from where to where a person looks now, `x_range_reset` that
+    all is to be seen again, `playhead_dragged` to which x the playhead was drawn.
     """
+
+    x_range_changed = Signal(float, float)
+    x_range_reset = Signal()
+    playhead_dragged = Signal(float)
 
     def __init__(
         self,
@@ -121,7 +129,9 @@ class CurvePlot(QWidget):
         self._triangles = pg.ScatterPlotItem(size=12, symbol="t1")
         self._lines: dict[str, pg.PlotDataItem] = {}
         self._mark_items: list[pg.InfiniteLine] = []
-        axes = {"left": _Axis("left"), "bottom": _Axis("bottom")}
+        self._playhead = pg.InfiniteLine(angle=90, movable=True, label="")
+        self._log_x = False
+        axes = {"left": PlotAxis("left"), "bottom": PlotAxis("bottom")}
         self._plot = pg.PlotWidget(self, background=None, enableMenu=False, axisItems=axes)
         self._legend = self._plot.addLegend(offset=(-10, 10))
         self._nothing = QLabel(self.tr("The curve appears here during a restoration."))
@@ -141,6 +151,10 @@ class CurvePlot(QWidget):
         self._plot.hideButtons()
         # Among the curves it would be asked to leave points out, which triangles cannot.
         self._plot.getViewBox().addItem(self._triangles, ignoreBounds=True)
+        self._playhead.hide()
+        self._plot.addItem(self._playhead, ignoreBounds=True)
+        self._playhead.sigDragged.connect(self._on_playhead_dragged)
+        self._plot.getViewBox().sigRangeChangedManually.connect(self._on_range_chosen)
         self._plot.setClipToView(True)
         self._plot.setDownsampling(auto=True, mode="peak")
         self._plot.setMinimumSize(120, 80)
@@ -220,6 +234,50 @@ class CurvePlot(QWidget):
     def show_all(self) -> None:
         """Fit the view to the curves, and let it follow them again."""
         self._plot.enableAutoRange()
+        self.x_range_reset.emit()
+
+    # Where one looks, when several views of one run look at the same iterations.
+
+    def set_x_range(self, low: float, high: float, *, log: bool) -> None:
+        """Look from `low` to `high`, on a logarithmic axis or an even one."""
+        if log != self._log_x:
+            self._log_x = log
+            self._set_log()
+        self._plot.setXRange(self._place(low), self._place(high), padding=0.02)
+
+    @property
+    def x_range(self) -> tuple[float, float]:
+        """From where to where one looks."""
+        low, high = self._plot.getViewBox().viewRange()[0]
+        return (10**low, 10**high) if self._log_x else (low, high)
+
+    def set_playhead(self, x: float | None, label: str = "") -> None:
+        """Show a line that can be dragged, or none."""
+        self._playhead.setVisible(x is not None)
+        if x is not None and not self._playhead.moving:
+            self._playhead.setValue(self._place(x))
+            self._playhead.label.setFormat(label.replace("{", "{{").replace("}", "}}"))
+
+    @property
+    def playhead(self) -> float | None:
+        """Where that line is."""
+        if not self._playhead.isVisible():
+            return None
+        at = float(self._playhead.value())
+        return 10**at if self._log_x else at
+
+    def _place(self, x: float) -> float:
+        """Return where an x is along the axis."""
+        return math.log10(max(x, _LEAST)) if self._log_x else x
+
+    @Slot(object)
+    def _on_playhead_dragged(self, _: object) -> None:
+        if self.playhead is not None:
+            self.playhead_dragged.emit(self.playhead)
+
+    @Slot(object)
+    def _on_range_chosen(self, _: object) -> None:
+        self.x_range_changed.emit(*self.x_range)
 
     def csv(self) -> str:
         """Return the curves as a table: one row for each x, empty where a curve has no value."""
@@ -252,10 +310,11 @@ class CurvePlot(QWidget):
         if self.log_y:
             # A logarithm of nothing is a gap, not a warning.
             y = np.where(y > 0, y, np.nan)
-        return x, y
+        return (np.maximum(x, _LEAST) if self._log_x else x), y
 
-    def _set_log(self, log_y: bool) -> None:
-        self._plot.setLogMode(x=False, y=log_y)
+    @Slot()
+    def _set_log(self) -> None:
+        self._plot.setLogMode(x=self._log_x, y=self.log_y)
         self.set_curves(self._curves)
         self._marks = ()
         self._draw_marks()
@@ -270,7 +329,7 @@ class CurvePlot(QWidget):
         self._forget_marks()
         for mark in marks:
             if isinstance(mark, Marker):
-                self._add_mark(mark.x, mark.label, angle=90, dash=(3, 3), at=0.92)
+                self._add_mark(self._place(mark.x), mark.label, angle=90, dash=(3, 3), at=0.92)
             elif mark.y > 0 or not self.log_y:
                 y = float(np.log10(mark.y)) if self.log_y else mark.y
                 self._add_mark(y, mark.label, angle=0, dash=(6, 4), at=0.25)
@@ -280,7 +339,7 @@ class CurvePlot(QWidget):
         ground = self.palette().color(QPalette.ColorRole.Base)
         colours = [self._pen(spot.look).color() for spot in shown]
         self._triangles.setData(
-            x=[spot.x for spot in shown],
+            x=[self._place(spot.x) for spot in shown],
             y=[math.log10(spot.y) if self.log_y else spot.y for spot in shown],
             pen=[_line(colour) for colour in colours],
             brush=[c if spot.full else ground for spot, c in zip(shown, colours, strict=True)],
@@ -329,6 +388,12 @@ class CurvePlot(QWidget):
             axis.setPen(_line(ink))
             axis.setTextPen(_line(ink))
             self._plot.setLabel(side, label, color=ink.name())
+        self._playhead.setPen(_line(self.palette().color(QPalette.ColorRole.Highlight)))
+        self._playhead.setHoverPen(
+            pg.mkPen(self.palette().color(QPalette.ColorRole.Highlight), width=3)
+        )
+        self._playhead.label.setColor(ink)
+        self._playhead.label.fill = pg.mkBrush(self.palette().color(QPalette.ColorRole.Base))
         # Last, because a label brings its axis back.
         self._plot.showAxis("left", self._named)
         self._plot.showGrid(x=True, y=True, alpha=0.15)
@@ -357,53 +422,6 @@ class CurvePlot(QWidget):
         )
         if name:
             self.save_png(Path(name).with_suffix(".png"))
-
-
-class _Axis(pg.AxisItem):  # type: ignore[misc]
-    """An axis with plain numbers; a logarithmic one shows as many as can be read."""
-
-    def __init__(self, orientation: str) -> None:
-        super().__init__(orientation)
-        self.enableAutoSIPrefix(enable=False)
-        # The grid follows the ticks; the finer ones would take most of the time of a repaint.
-        self.setStyle(maxTickLevel=0)
-
-    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        """Return the distances of ticks; those of iterations are whole."""
-        least = 1.0 if self.orientation == "bottom" else 0.0
-        spacings = super().tickSpacing(low, high, size)
-        return [(max(least, spacing), offset) for spacing, offset in spacings]
-
-    def tickValues(self, low: float, high: float, size: float) -> Ticks:
-        """Return the ticks from `low` to `high`; exponents of ten where the axis is logarithmic."""
-        if not self.logMode:
-            return super().tickValues(low, high, size)
-        return [(1.0, _log_ticks(low, high))]
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Return what is written at the ticks."""
-        if not self.logMode:
-            return super().tickStrings(values, scale, spacing)
-        return [f"{10**value:.4g}" for value in values]
-
-
-def _log_ticks(low: float, high: float) -> list[float]:
-    """Return the exponents of round numbers between 10^low and 10^high, about four to eight."""
-    decades = high - low
-    if decades > _MANY:
-        step = math.ceil(decades / _MANY)
-        return [float(k) for k in range(math.ceil(low / step) * step, math.floor(high) + 1, step)]
-    if decades > 1:
-        digits = (1,) if decades > 3 else (1, 2, 5)
-        exponents = range(math.floor(low), math.ceil(high) + 1)
-        ticks = [k + math.log10(digit) for k in exponents for digit in digits]
-        return [tick for tick in ticks if low <= tick <= high]
-    first, last = 10**low, 10**high
-    rough = (last - first) / 5
-    unit = 10 ** math.floor(math.log10(rough))
-    step = min((digit * unit for digit in (1, 2, 5, 10)), key=lambda one: abs(one - rough))
-    multiples = range(math.ceil(first / step), math.floor(last / step) + 1)
-    return [math.log10(k * step) for k in multiples if k > 0]
 
 
 def _line(colour: QColor, dash: Iterable[int] = ()) -> QPen:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPalette
 
-from app.widgets.curve_plot import LOOKS, Baseline, Curve, CurvePlot, Marker, _log_ticks
+from app.widgets.curve_plot import LOOKS, Baseline, Curve, CurvePlot, Marker
+from app.widgets.plot_axis import log_ticks
 
 X = np.arange(1, 6)
 
@@ -126,7 +127,37 @@ def test_a_picture_is_written(plot, tmp_path):
     ("low", "high"), [(1e-3, 0.05), (1e-8, 1.0), (0.2, 0.3), (1.0, 1.001), (1e-30, 1e30)]
 )
 def test_logarithmic_axes_show_round_numbers_that_can_be_read(low, high):
-    ticks = [10**tick for tick in _log_ticks(math.log10(low), math.log10(high))]
+    ticks = [10**tick for tick in log_ticks(math.log10(low), math.log10(high))]
     assert 2 <= len(ticks) <= 10
     assert all(low * 0.999 <= tick <= high * 1.001 for tick in ticks)
     assert ticks == sorted(ticks)
+
+
+def test_several_plots_can_look_at_the_same_iterations(plot, qtbot):
+    plot.set_curves([Curve("a", np.arange(1, 1001), np.arange(1, 1001))])
+    plot.set_markers([Marker(100, "kept")])
+    plot.set_x_range(10, 1000, log=True)
+    pixels(plot)
+    low, high = plot.x_range
+    assert low == pytest.approx(10, rel=0.15)
+    assert high == pytest.approx(1000, rel=0.15)
+    assert plot._mark_items[0].value() == pytest.approx(2)
+    with qtbot.waitSignal(plot.x_range_changed):
+        plot._plot.getViewBox().scaleBy((0.5, 1.0))
+        plot._plot.getViewBox().sigRangeChangedManually.emit([True, False])
+    plot.set_x_range(1, 1000, log=False)
+    assert plot._mark_items[0].value() == 100
+
+
+def test_the_playhead_can_be_dragged(plot, qtbot):
+    plot.set_curves([Curve("a", np.arange(1, 1001), np.arange(1, 1001))])
+    plot.set_x_range(1, 1000, log=True)
+    assert plot.playhead is None
+    plot.set_playhead(100.0, "viewing: 100")
+    assert plot.playhead == pytest.approx(100)
+    with qtbot.waitSignal(plot.playhead_dragged) as dragged:
+        plot._playhead.setValue(1.0)
+        plot._playhead.sigDragged.emit(plot._playhead)
+    assert dragged.args == [pytest.approx(10)]
+    plot.set_playhead(None)
+    assert plot.playhead is None
