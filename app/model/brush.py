@@ -7,7 +7,8 @@ larger value wins", so that pieces which overlap never add up, however slowly th
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -23,6 +24,9 @@ Floats = npt.NDArray[np.floating] | npt.NDArray[np.integer]
 _SMOOTHED_FROM = 3.0
 # Soft dabs of at most this diameter are placed at quarters of a pixel, larger ones at whole pixels.
 _FINE_UP_TO = 64.0
+# Where a pen is pressed harder, the width grows in steps of so many pixels.
+_WIDENING = 2.0
+_MOST_PIECES = 16
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,28 @@ class Brush:
         part = cover[rows, columns]
         if part.size:
             np.maximum(part, dab[from_row, from_column], out=part)
+
+
+def pieces(
+    brush: Brush, start: tuple[QPointF, float], end: tuple[QPointF, float]
+) -> Iterator[tuple[Brush, QPointF, QPointF]]:
+    """Split a piece along which the brush widens or narrows into pieces of one width each.
+
+    `start` and `end` are a point and the part of the brush's diameter there.
+    """
+    (begin, first), (goal, last) = start, end
+    steps = max(1, min(_MOST_PIECES, round(abs(last - first) * brush.diameter / _WIDENING)))
+    here = begin
+    for step in range(1, steps + 1):
+        there = begin + (goal - begin) * (step / steps)
+        share = first + (last - first) * (step / steps)
+        yield brush if share == 1.0 else _narrowed(brush, share), here, there
+        here = there
+
+
+def _narrowed(brush: Brush, share: float) -> Brush:
+    """Return the brush at a part of its width, in half pixels: soft dabs are kept by diameter."""
+    return replace(brush, diameter=max(1.0, round(2 * brush.diameter * share) / 2))
 
 
 def _overlap(start: int, length: int, limit: int) -> tuple[slice, slice]:

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, QPointF, QRect, Signal
-from PySide6.QtGui import QImage, QUndoCommand, QUndoStack
+from PySide6.QtCore import QObject, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QImage, QPainterPath, QPolygonF, QUndoCommand, QUndoStack
 from qimage2ndarray import raw_view
 
-from app.model.brush import Brush
+from app.model.areas import area_cover
+from app.model.brush import Brush, pieces
 from app.model.patches import (
     BUDGET,
     Ledger,
@@ -29,16 +30,37 @@ from app.model.patches import (
 )
 
 Bytes = npt.NDArray[np.uint8]
+_LOOP_POINTS = 8  # a loop has at least so many
 
 
 @dataclass
 class _Stroke:
-    """A stroke being painted: its brush, where it is, and the tiles as they were before it."""
+    """A stroke being painted: its brush, its way so far, and the tiles as they were before it.
+
+    share        the part of the brush's diameter that the last point was painted with
+    fills_loops  whether the inside of a closed loop is painted too
+    """
 
     brush: Brush
     erase: bool
-    last: QPointF | None = None
+    fills_loops: bool = False
+    way: list[QPointF] = field(default_factory=list)
+    share: float = 1.0
     before: dict[Place, Bytes] = field(default_factory=dict)
+
+    @property
+    def loop(self) -> QPainterPath | None:
+        """The inside of what was painted round; None where the end is far from the beginning."""
+        if not self.fills_loops or len(self.way) < _LOOP_POINTS:
+            return None
+        gap = self.way[-1] - self.way[0]
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
+        path.addPolygon(QPolygonF(self.way))
+        path.closeSubpath()
+        around = path.boundingRect()
+        wide = min(around.width(), around.height()) > self.brush.diameter
+        return path if wide and gap.manhattanLength() <= self.brush.diameter else None
 
 
 class Mask(QObject):
@@ -117,35 +139,45 @@ class Mask(QObject):
         """Memory that undoing takes now."""
         return self._ledger.size
 
-    def begin_stroke(self, erase: bool, diameter: float, hardness: float) -> None:
+    def begin_stroke(
+        self, erase: bool, diameter: float, hardness: float, *, fills_loops: bool = False
+    ) -> None:
         """Begin a stroke that paints, or erases.
 
         Parameters
         ----------
         diameter, hardness
             Pixels of the picture, and the part of the radius that is painted fully, in [0, 1].
+        fills_loops
+            Whether a stroke that ends where it began paints what it encloses.
         """
         self.end_stroke()
-        self._stroke = _Stroke(Brush(diameter, hardness), erase)
+        self._stroke = _Stroke(Brush(diameter, hardness), erase, fills_loops)
 
-    def stroke_to(self, point: QPointF) -> None:
+    def stroke_to(self, point: QPointF, share: float = 1.0) -> None:
         """Go on to `point`, in pixels of the picture; the first point sets a dab.
 
-        Without a stroke begun, nothing happens: Esc may have cancelled it while the button is held.
+        `share` is the part of the diameter to arrive with. Without a stroke begun, nothing
+        happens: Esc may have cancelled it while the button is held.
         """
-        if self._stroke is None:
+        stroke = self._stroke
+        if stroke is None:
             return
-        start = self._stroke.last or point
-        self._stroke.last = QPointF(point)
-        covered = self._stroke.brush.cover(start, point, self.rect)
-        if covered is None:
-            return
-        rect, cover = covered
-        self._remember(self._stroke.before, rect)
+        start, first = (stroke.way[-1], stroke.share) if stroke.way else (point, share)
+        stroke.way.append(QPointF(point))
+        stroke.share = share
+        for brush, begin, end in pieces(stroke.brush, (start, first), (point, share)):
+            covered = brush.cover(begin, end, self.rect)
+            if covered is not None:
+                self._cover(*covered, erase=stroke.erase, before=stroke.before)
+
+    def _cover(self, rect: QRect, cover: Bytes, *, erase: bool, before: dict[Place, Bytes]) -> None:
+        """Paint, or erase, what is covered, and remember what was there."""
+        self._remember(before, rect)
         part = _crop(self.view(), rect)
         # "The larger value wins" depends on neither order nor repetition, so that a soft stroke
         # needs no layer of its own.
-        if self._stroke.erase:
+        if erase:
             np.minimum(part, ~cover, out=part)
         else:
             np.maximum(part, cover, out=part)
@@ -154,7 +186,12 @@ class Mask(QObject):
     def end_stroke(self) -> None:
         """End the stroke and make it one step of the undo stack, if it changed anything."""
         if self._stroke is not None:
-            stroke, self._stroke = self._stroke, None
+            stroke = self._stroke
+            loop = stroke.loop
+            inside = area_cover(loop, self.rect) if loop is not None else None
+            if inside is not None:
+                self._cover(*inside, erase=stroke.erase, before=stroke.before)
+            self._stroke = None
             self._push(
                 self.tr("Erase mask") if stroke.erase else self.tr("Paint mask"), stroke.before
             )
@@ -168,14 +205,32 @@ class Mask(QObject):
                 part_of(view, place)[:] = old
             self._emit(stroke.before)
 
-    def fill(self, values: Bytes | int, text: str = "") -> None:
-        """Set all values, to a (height, width) array or to one number; undoable as `text`."""
+    def paint_area(self, path: QPainterPath, *, erase: bool) -> None:
+        """Paint, or erase, the inside of an outline in pixels of the picture; undoable."""
+        covered = area_cover(path, self.rect)
+        if covered is not None:
+            text = self.tr("Take area from mask") if erase else self.tr("Add area to mask")
+            self.merge(*covered, erase=erase, text=text)
+
+    def merge(self, rect: QRect, cover: Bytes, *, erase: bool, text: str) -> None:
+        """Paint `cover`, (h, w) values for `rect`, or erase by it; undoable as `text`."""
         self.end_stroke()
         before: dict[Place, Bytes] = {}
-        self._remember(before, self.rect)
-        self.view()[:] = values
-        self._push(text or self.tr("Fill mask"), before)
-        self.changed.emit(self.rect)
+        self._cover(rect, cover, erase=erase, before=before)
+        self._push(text, before)
+
+    def fill(self, values: Bytes | int, text: str = "") -> None:
+        """Set all values, to a (height, width) array or to one number; undoable as `text`."""
+        self.replace(self.rect, values, text or self.tr("Fill mask"))
+
+    def replace(self, rect: QRect, values: Bytes | int, text: str) -> None:
+        """Set the values inside `rect`, to an (h, w) array or to one number; undoable as `text`."""
+        self.end_stroke()
+        before: dict[Place, Bytes] = {}
+        self._remember(before, rect)
+        _crop(self.view(), rect)[:] = values
+        self._push(text, before)
+        self.changed.emit(rect)
 
     def clear(self) -> None:
         """Set all values to 0: nothing is to be restored; undoable."""

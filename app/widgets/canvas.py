@@ -1,15 +1,16 @@
-"""The canvas: a picture to paint a mask on.
+"""The canvas: a picture to mark what is to be restored on.
 
-It changes no mask itself: it shows the brush, and tells by its signals what strokes are made. The
-window hands them to the mask, whose `changed` comes back to `update_mask`.
+It changes no mask itself: it shows the tool, and tells by its signals what strokes and areas are
+drawn. The window hands them to the mask, whose `changed` comes back to `update_mask`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -18,73 +19,65 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
     QPointingDevice,
     QSinglePointEvent,
-    QTabletEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from app.widgets.brush_cursor import paint_ring, ring_rect
-from app.widgets.canvas_gestures import EraseOrPopup, Gesture, Pan, ResizeBrush, Stroke
+from app.widgets.area_gestures import Box, Lasso
+from app.widgets.brushed_view import BrushedView
+from app.widgets.canvas_gestures import DragOrPopup, Gesture, Pan, ResizeBrush, Stroke
 from app.widgets.file_drop import dropped_files
-from app.widgets.picture_view import ARROWS, PictureView
+from app.widgets.outline import Outline, touched
+from app.widgets.picture_view import ARROWS
 
-Tool = Literal["brush", "eraser", "hand"]
+Tool = Literal["brush", "eraser", "lasso", "rectangle", "ellipse", "hand"]
 
-SMALLEST_BRUSH, LARGEST_BRUSH = 1.0, 2000.0
+BRUSHES: tuple[Tool, ...] = ("brush", "eraser")
 _PAINTING_BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
-_STEP = 0.1  # of the size, and of the whole hardness
 _FAST = 10  # pixels that Ctrl+Shift+arrow moves the brush
 
 
-class Canvas(PictureView):
-    """A picture on which strokes are made.
+class Canvas(BrushedView):
+    """A picture on which strokes and areas are drawn with the tool in use.
 
-    Positions in the signals are pixels of the picture, with fractions; the diameter of the brush
-    too. Its hardness is the part of the radius that is painted fully, in [0, 1].
+    Positions in the signals are pixels of the picture, with fractions.
     """
 
-    stroke_began = Signal(QPointF, bool)  # the first point, and whether the stroke erases
-    stroke_moved = Signal(QPointF)
-    stroke_ended = Signal()
-    stroke_cancelled = Signal()
-    brush_changed = Signal(float, float)  # diameter, hardness
+    area_drawn = Signal(QPainterPath, bool)  # and whether it is taken away
     tool_changed = Signal(str)
-    popup_requested = Signal(
-        QPoint
-    )  # logical pixels of the widget: where to offer the brush's options
     picked = Signal(QPointF)  # a point of the picture, while one is asked for
     files_dropped = Signal(list)  # of Path
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tool: Tool = "brush"
-        self._brush = (40.0, 1.0)
-        self._cursor: QPointF | None = None  # logical pixels
-        self._last_point: QPointF | None = None  # pixels of the picture
-        self._painting = False
-        self._keyboard_stroke = False
-        self._alt = False
+        self._outline = Outline()
+        self._lasso: Lasso | None = None
+        self._last_area = QPainterPath()
+        self._keyed: Gesture | None = None  # begun from the keyboard
+        self._subtracting = False  # what the area being drawn does
         self._picking = False
         self._dragged_over = False
-        self._line.entered.connect(self._forget_pointer)
         self.setAcceptDrops(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setAccessibleName(self.tr("Canvas"))
         self.setAccessibleDescription(
             self.tr(
-                "Paint what is to be restored. Shift and the arrow keys move the brush, Enter"
-                " begins and ends a stroke, Esc takes it back."
+                "Mark what is to be restored. Shift and the arrow keys move the tool, Enter"
+                " begins and ends a stroke or an area, Esc takes it back."
             )
         )
 
     def set_image(self, image: QImage | None) -> None:
         """Show another picture, or none; see `LayeredView.set_image`."""
+        self._drop_area()
+        self._last_area = QPainterPath()
         super().set_image(image)
-        self._last_point = None
 
     # The tools.
 
@@ -94,9 +87,11 @@ class Canvas(PictureView):
         return self._tool
 
     def set_tool(self, tool: Tool) -> None:
-        """Choose what the left button does: paint, erase, or move the picture."""
+        """Choose what the left button does: paint, erase, draw an area, or move the picture."""
         if tool != self._tool:
             self.cancel_gesture()
+            self._drop_area()
+            self._update_ring()
             self._tool = tool
             self._update_ring()
             self.update_cursor_shape()
@@ -109,138 +104,115 @@ class Canvas(PictureView):
     def set_picking(self, picking: bool) -> None:
         """Let the left button pick points instead of painting, for as long as somebody asks."""
         self.cancel_gesture()
+        self._drop_area()
         self._update_ring()
         self._picking = picking
         self._update_ring()
         self.update_cursor_shape()
 
     @property
-    def brush_diameter(self) -> float:
-        """The diameter of the brush, in pixels of the picture."""
-        return self._brush[0]
+    def pointer(self) -> str:
+        """What follows the pointer: the brush's ring, a cross, or nothing but the pointer."""
+        if self._tool == "hand" or self._picking:
+            return ""
+        return "ring" if self._tool in BRUSHES else "cross"
 
     @property
-    def brush_hardness(self) -> float:
-        """The part of the radius that is painted fully, in [0, 1]."""
-        return self._brush[1]
+    def subtracts(self) -> bool:
+        """Whether a press would take away."""
+        if self._lasso is not None:
+            return self._subtracting
+        return (self._tool == "eraser") != self._alt
 
-    def set_brush(self, diameter: float, hardness: float) -> None:
-        """Change the brush; values out of range are brought to the nearest possible."""
-        diameter = max(SMALLEST_BRUSH, min(diameter, LARGEST_BRUSH))
-        brush = diameter, max(0.0, min(hardness, 1.0))
-        if brush != self._brush:
-            self._update_ring()
-            self._brush = brush
-            self._update_ring()
-            self.brush_changed.emit(*brush)
-
-    def change_size(self, steps: int) -> None:
-        """Make the brush larger or smaller by tenths, at least by a pixel."""
-        diameter = self.brush_diameter
-        change = max(1.0, diameter * _STEP)
-        self.set_brush(float(round(diameter + steps * change)), self.brush_hardness)
-
-    def change_hardness(self, steps: int) -> None:
-        """Make the brush harder or softer by tenths."""
-        self.set_brush(self.brush_diameter, round(self.brush_hardness + steps * _STEP, 3))
+    # Areas.
 
     @property
-    def brush_position(self) -> QPointF:
-        """Where the ring is, in logical pixels of the widget; the middle when it is nowhere."""
-        return QPointF(self.rect().center()) if self._cursor is None else self._cursor
+    def even(self) -> bool:
+        """Whether a box is to be a square now."""
+        return self._shift
 
-    # Strokes; positions in logical pixels.
+    def show_outline(self, outline: QPainterPath) -> None:
+        """Show the line of an area that is being drawn."""
+        changed = self._outline.change(outline)
+        self.update(self._from_device(touched(changed, self._view)))
 
-    def begin_stroke(self, at: QPointF, *, erase: bool, straight: bool = False) -> None:
-        """Begin a stroke; a straight one starts where the last stroke ended."""
-        point = self.to_picture(at)
-        start = self._last_point if straight and self._last_point is not None else point
-        self.set_overlay_visible(True)  # nobody should paint without seeing it
-        self._painting = True
-        self._last_point = start
-        self.stroke_began.emit(start, erase)
-        if start != point:
-            self._go_to(point)
+    def remove_last_area(self) -> None:
+        """Take away what is marked inside the area drawn last."""
+        if not self._last_area.isEmpty():
+            self.area_drawn.emit(self._last_area, True)  # noqa: FBT003 - a signal has no names
 
-    def move_stroke(self, at: QPointF) -> None:
-        """Go on with the stroke."""
-        point = self.to_picture(at)
-        if self._painting and point != self._last_point:
-            self._go_to(point)
+    def _draw_area(self, erase: bool, area: QPainterPath) -> None:
+        self._last_area = area
+        self.set_overlay_visible(True)
+        self.area_drawn.emit(area, erase)
 
-    def end_stroke(self) -> None:
-        """Finish the stroke."""
-        if self._painting:
-            self._painting = self._keyboard_stroke = False
-            self.stroke_ended.emit()
+    def _begin_box(self, at: QPointF, erase: bool) -> Gesture:
+        shape: Literal["rectangle", "ellipse"] = "rectangle"
+        if self._tool == "ellipse":
+            shape = "ellipse"
+        return Box(self, at, shape, partial(self._draw_area, erase))
 
-    def cancel_stroke(self) -> None:
-        """Take the stroke back."""
-        if self._painting:
-            self._painting = self._keyboard_stroke = False
-            self._last_point = None
-            self.stroke_cancelled.emit()
+    def _begin_lasso(self, at: QPointF, erase: bool) -> Gesture | None:
+        if self._lasso is None:
+            self._subtracting = erase
+            then = partial(self._draw_area, erase)
+            self._lasso = Lasso(self, then, closed=self._forget_lasso)
+        return self._lasso.press(at)
 
-    def show_popup(self, at: QPointF) -> None:
-        """Ask for the brush's options at the pointer."""
-        self.popup_requested.emit(at.toPoint())
+    def _forget_lasso(self) -> None:
+        self._lasso = None
+        self._update_ring()
 
-    def _go_to(self, point: QPointF) -> None:
-        self._last_point = point
-        self.stroke_moved.emit(point)
+    def _drop_area(self) -> None:
+        """Give up what is being drawn from point to point or by the keyboard."""
+        keyed, self._keyed = self._keyed, None
+        if keyed is not None:
+            keyed.cancel()
+        if self._lasso is not None:
+            self._lasso.cancel()
 
-    # Events.
+    # The mouse.
 
     def gesture_for(self, event: QSinglePointEvent) -> Gesture | None:
-        """Return what a press starts: a stroke, a change of the brush, or a move of the picture."""
+        """Return what a press starts: what the tool does, or a move of the picture."""
         moving = super().gesture_for(event)
         button, keys, at = event.button(), event.modifiers(), event.position()
         if moving is not None or button not in _PAINTING_BUTTONS:
             return moving
+        left = button == Qt.MouseButton.LeftButton
         if self._tool == "hand":
-            return Pan(self, at) if button == Qt.MouseButton.LeftButton else None
-        self.end_stroke()  # one begun from the keyboard
+            return Pan(self, at) if left else None
+        self._end_keyed()
         if self._picking:
             self.picked.emit(self.to_picture(at))
             return None
-        left = button == Qt.MouseButton.LeftButton
         alt = bool(keys & Qt.KeyboardModifier.AltModifier)
-        if (left and keys & Qt.KeyboardModifier.ControlModifier) or (not left and alt):
+        sizes = left and keys & Qt.KeyboardModifier.ControlModifier
+        if self._tool in BRUSHES and (sizes or (not left and alt)):
             return ResizeBrush(self, at)
         if not left:
-            return EraseOrPopup(self, at)
+            return DragOrPopup(self, at, partial(self._begin, erase=True))
         erase = (self._tool == "eraser") != alt or _is_pen_eraser(event)
         straight = bool(keys & Qt.KeyboardModifier.ShiftModifier)
-        return Stroke(self, at, erase=erase, straight=straight)
+        return self._begin(at, erase=erase, straight=straight)
+
+    def _begin(self, at: QPointF, *, erase: bool, straight: bool = False) -> Gesture | None:
+        """Begin what the tool does."""
+        if self._tool in BRUSHES:
+            return Stroke(self, at, erase=erase, straight=straight)
+        if self._tool == "lasso":
+            return self._begin_lasso(at, erase)
+        return self._begin_box(at, erase)
 
     def drag(self, event: QSinglePointEvent) -> None:
-        """Let the ring follow the pointer."""
-        self._set_alt(event.modifiers())
-        if not isinstance(self._gesture, ResizeBrush):
-            self._move_ring(event.position())
+        """Let a polygon show where it would go on to."""
         super().drag(event)
-
-    def tabletEvent(self, event: QTabletEvent) -> None:
-        """Treat a pen as the mouse; once accepted, no mouse event follows."""
-        kinds = {
-            QEvent.Type.TabletPress: self.press,
-            QEvent.Type.TabletMove: self.drag,
-            QEvent.Type.TabletRelease: self.let_go,
-        }
-        if event.type() in kinds:
-            kinds[event.type()](event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Take the ring away with the pointer."""
-        self._forget_pointer()
-
-    def _forget_pointer(self) -> None:
-        self._move_ring(None)
-        self.cursor_moved.emit(None)
+        if self._lasso is not None and self._gesture is None:
+            self._lasso.hover(event.position())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Change the brush's size with Alt; else zoom or pan."""
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier and self._tool != "hand":
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and self._tool in BRUSHES:
             # Some systems turn the wheel sideways while Alt is held.
             turn = event.angleDelta().y() or event.angleDelta().x()
             self.change_size(1 if turn > 0 else -1)
@@ -248,37 +220,14 @@ class Canvas(PictureView):
             return
         super().wheelEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        """Keep Alt from opening the menu bar while the pointer is here to paint."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Alt
-            and self._cursor is not None
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+    # The keyboard.
 
     def take_key(self, event: QKeyEvent) -> bool:
-        """Do what a key says to the brush; else what it says to the view."""
-        self._set_alt(event.modifiers(), pressed=event.key())
-        return self._take_brush_key(event) or super().take_key(event)
+        """Do what a key says to the tool; else what it says to the view."""
+        self._set_keys(event.modifiers(), pressed=event.key())
+        return self._take_tool_key(event) or super().take_key(event)
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """End what a held key did."""
-        if event.key() == Qt.Key.Key_Alt:
-            self._set_alt(Qt.KeyboardModifier.NoModifier)
-        super().keyReleaseEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Finish what the keyboard has begun."""
-        if self._keyboard_stroke:
-            self.end_stroke()
-        self._set_alt(Qt.KeyboardModifier.NoModifier)
-        super().focusOutEvent(event)
-
-    def _take_brush_key(self, event: QKeyEvent) -> bool:
+    def _take_tool_key(self, event: QKeyEvent) -> bool:
         if self._scene.picture is None or self._tool == "hand":
             return False
         key = Qt.Key(event.key())
@@ -286,8 +235,8 @@ class Canvas(PictureView):
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key in ARROWS and shift:
             self._nudge(ARROWS[key] * (_FAST if ctrl else 1))
-        elif key == Qt.Key.Key_Escape and self._keyboard_stroke:
-            self.cancel_stroke()
+        elif key in _IN_PROGRESS and (self._lasso is not None or self._keyed is not None):
+            self._take_back(whole=key == Qt.Key.Key_Escape)
         elif (key, shift) in _BRACKETS:
             _BRACKETS[key, shift](self)
         elif key in _KEYS and not ctrl:
@@ -296,26 +245,50 @@ class Canvas(PictureView):
             return False
         return True
 
-    def _nudge(self, step: QPointF) -> None:
-        """Move the brush by pixels of the picture, and paint along if a stroke has begun."""
-        moved = self.to_widget(self.to_picture(self.brush_position) + step)
-        self._move_ring(
-            QPointF(max(0.0, min(moved.x(), self.width())), max(0.0, min(moved.y(), self.height())))
-        )
-        if self._cursor is not None:
-            self.cursor_moved.emit(self.to_picture(self._cursor))
-            if self._keyboard_stroke:
-                self.move_stroke(self._cursor)
+    def _take_back(self, *, whole: bool) -> None:
+        """Take back what has begun, or only the last point of it."""
+        if whole:
+            self.cancel_gesture()
+            self._drop_area()
+        elif self._lasso is not None and self._gesture is None:
+            self._lasso.go_back()
 
-    def stroke_by_keyboard(self) -> None:
-        """Begin a stroke at the ring, or end the one begun so."""
-        if self._keyboard_stroke:
-            self.end_stroke()
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Finish what the keyboard has begun."""
+        self._end_keyed()
+        super().focusOutEvent(event)
+
+    def _nudge(self, step: QPointF) -> None:
+        """Move the tool by pixels of the picture, and draw along if something has begun."""
+        moved = self.to_widget(self.to_picture(self.brush_position) + step)
+        at = QPointF(
+            max(0.0, min(moved.x(), self.width())), max(0.0, min(moved.y(), self.height()))
+        )
+        self._move_ring(at)
+        self.cursor_moved.emit(self.to_picture(at))
+        if self._keyed is not None:
+            self._keyed.move(at)
+        elif self._lasso is not None:
+            self._lasso.hover(at)
+
+    def act_by_keyboard(self) -> None:
+        """Begin what the tool does at the ring, or end what was begun so.
+
+        A polygon gets a point; where it has one already, it is closed.
+        """
+        if self._keyed is not None:
+            self._end_keyed()
         elif self._gesture is None:
             at = self.brush_position
             self._move_ring(at)
-            self.begin_stroke(at, erase=self._tool == "eraser")
-            self._keyboard_stroke = True
+            self._keyed = self._begin(at, erase=self._tool == "eraser")
+            if self._tool == "lasso":
+                self._end_keyed()
+
+    def _end_keyed(self) -> None:
+        keyed, self._keyed = self._keyed, None
+        if keyed is not None:
+            keyed.release()
 
     # Files.
 
@@ -339,31 +312,7 @@ class Canvas(PictureView):
         self._dragged_over = over
         self.update()
 
-    # The ring.
-
-    @property
-    def _erases(self) -> bool:
-        return (self._tool == "eraser") != self._alt
-
-    def _set_alt(self, keys: Qt.KeyboardModifier, pressed: int = 0) -> None:
-        alt = bool(keys & Qt.KeyboardModifier.AltModifier) or pressed == Qt.Key.Key_Alt
-        if alt != self._alt:
-            self._alt = alt
-            self._update_ring()
-
-    def _move_ring(self, at: QPointF | None) -> None:
-        self._update_ring()
-        self._cursor = at
-        self._update_ring()
-
-    def _update_ring(self) -> None:
-        """Redraw where the ring is."""
-        if self._cursor is not None and self._tool != "hand":
-            ratio = self.devicePixelRatioF()
-            self.update(self._from_device(self._ring(self._cursor * ratio)))
-
-    def _ring(self, at: QPointF) -> QRect:
-        return ring_rect(at, self.brush_diameter * self.zoom)
+    # What is drawn.
 
     def resting_cursor(self) -> Qt.CursorShape:
         """Hide the pointer where the ring takes its place."""
@@ -374,13 +323,9 @@ class Canvas(PictureView):
         return Qt.CursorShape.CrossCursor if self._picking else Qt.CursorShape.BlankCursor
 
     def paint_over(self, painter: QPainter) -> None:
-        """Draw the ring."""
-        resting = not self._space and not isinstance(self._gesture, Pan)
-        painting = self._tool != "hand" and not self._picking
-        shown = self._scene.picture is not None and painting and resting
-        if shown and self._cursor is not None:
-            at = self._cursor * self.devicePixelRatioF()
-            paint_ring(painter, at, self.brush_diameter * self.zoom, erase=self._erases)
+        """Draw the area in progress, then the ring."""
+        self._outline.paint(painter, self._view)
+        super().paint_over(painter)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a frame while files are dragged over."""
@@ -404,10 +349,12 @@ _BRACKETS: dict[tuple[Qt.Key, bool], Callable[[Canvas], None]] = {
 }
 _KEYS: dict[Qt.Key, Callable[[Canvas], None]] = {
     Qt.Key.Key_X: Canvas.toggle_tool,
-    Qt.Key.Key_Return: Canvas.stroke_by_keyboard,
-    Qt.Key.Key_Enter: Canvas.stroke_by_keyboard,
+    Qt.Key.Key_Return: Canvas.act_by_keyboard,
+    Qt.Key.Key_Enter: Canvas.act_by_keyboard,
+    Qt.Key.Key_Delete: Canvas.remove_last_area,
     Qt.Key.Key_Menu: lambda canvas: canvas.show_popup(canvas.brush_position),
 }
+_IN_PROGRESS = (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
 
 
 def _is_pen_eraser(event: QSinglePointEvent) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QPointF
@@ -105,37 +106,40 @@ class Stroke:
             self._widget = None
 
 
-class EraseOrPopup:
-    """Erases once the pointer moves; a click that stays in place opens the brush's options."""
+class DragOrPopup:
+    """Begins a gesture once the pointer moves; a click that stays in place opens the options."""
 
-    def __init__(self, widget: Paintable, at: QPointF) -> None:
-        self._widget = widget
+    def __init__(
+        self, widget: Paintable, at: QPointF, begin: Callable[[QPointF], Gesture | None]
+    ) -> None:
+        self._widget, self._begin = widget, begin
         self._pressed_at = at
-        self._stroke: Stroke | None = None
-        self._cancelled = False
+        self._begun = self._cancelled = False
+        self._gesture: Gesture | None = None
 
     def move(self, at: QPointF) -> None:
-        """Begin to erase once the pointer has gone far enough, then go on."""
+        """Begin once the pointer has gone far enough, then go on."""
         if self._cancelled:
             return
         far = (at - self._pressed_at).manhattanLength() >= QApplication.startDragDistance()
-        if self._stroke is None and far:
-            self._stroke = Stroke(self._widget, self._pressed_at, erase=True, straight=False)
-        if self._stroke is not None:
-            self._stroke.move(at)
+        if not self._begun and far:
+            self._begun = True
+            self._gesture = self._begin(self._pressed_at)
+        if self._gesture is not None:
+            self._gesture.move(at)
 
     def release(self) -> None:
-        """Finish the stroke, or open the options."""
-        if self._stroke is not None:
-            self._stroke.release()
-        elif not self._cancelled:
+        """Finish the gesture, or open the options."""
+        if self._gesture is not None:
+            self._gesture.release()
+        elif not self._cancelled and not self._begun:
             self._widget.show_popup(self._pressed_at)
 
     def cancel(self) -> None:
-        """Take the stroke back."""
+        """Take the gesture back."""
         self._cancelled = True
-        if self._stroke is not None:
-            self._stroke.cancel()
+        if self._gesture is not None:
+            self._gesture.cancel()
 
 
 class ResizeBrush:

@@ -1,38 +1,32 @@
-"""Between canvas and document: strokes to the mask, pictures and previews to the canvas."""
+"""Between document and canvas: pictures, previews and the mask; `PaintingLink` is the way back."""
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Qt, Slot
+from PySide6.QtCore import QObject, QRect, QRectF, Slot
 from PySide6.QtGui import QImage
 
 from app.control.runs import RunState
-from app.panels.mask_panel import MaskPanel
-from app.widgets.canvas import Canvas, Tool
+from app.widgets.canvas import Canvas
 from app.widgets.canvas_scene import ViewMode
-from app.widgets.layered_view import OVERLAY_COLOUR, OVERLAY_OPACITY
 from app.widgets.viewing_bar import ViewingBar
-from app.windows.brush_popup import BrushPopup
 from app.windows.workbench import Workbench
 
-TOOLS: tuple[Tool, ...] = ("brush", "eraser", "hand")
 MODES: tuple[ViewMode, ...] = ("split", "original", "result")
 _FIRST_BRUSH = 0.03  # of the photo's longer side
 
 
 class CanvasLink(QObject):
-    """Keeps the canvas showing the document, and the document what is painted on the canvas."""
+    """Keeps the canvas showing the document."""
 
-    def __init__(self, bench: Workbench, canvas: Canvas, panel: MaskPanel) -> None:
+    def __init__(self, bench: Workbench, canvas: Canvas) -> None:
         super().__init__(canvas)
-        self._bench, self._canvas, self._panel = bench, canvas, panel
+        self._bench, self._canvas = bench, canvas
         self._enlargement = (1.0, 1.0)
         self._compared = False
         self._live: tuple[QImage, QRect] | None = None
         self._bar = ViewingBar(canvas)
         self._link_document()
         self._link_history()
-        self._link_strokes()
-        self._link_brush()
         self._link_actions()
         self._show_picture()
 
@@ -167,68 +161,10 @@ class CanvasLink(QObject):
             self._compared = True
             self._canvas.set_view_mode("split")
 
-    # ------------------------------------------------------------------ what is painted
-
-    def _link_strokes(self) -> None:
-        canvas = self._canvas
-        canvas.stroke_began.connect(self._begin)
-        canvas.stroke_moved.connect(self._go_to)
-        canvas.stroke_ended.connect(self._end)
-        canvas.stroke_cancelled.connect(self._cancel)
-
-    @Slot(QPointF, bool)
-    def _begin(self, point: QPointF, erase: bool) -> None:
-        mask = self._bench.document.mask
-        if mask is not None:
-            mask.begin_stroke(erase, self._canvas.brush_diameter, self._canvas.brush_hardness)
-            mask.stroke_to(point)
-
-    @Slot(QPointF)
-    def _go_to(self, point: QPointF) -> None:
-        if self._bench.document.mask is not None:
-            self._bench.document.mask.stroke_to(point)
-
-    @Slot()
-    def _end(self) -> None:
-        if self._bench.document.mask is not None:
-            self._bench.document.mask.end_stroke()
-
-    @Slot()
-    def _cancel(self) -> None:
-        if self._bench.document.mask is not None:
-            self._bench.document.mask.cancel_stroke()
-
-    # ------------------------------------------------------------------ brush and overlay
-
-    def _link_brush(self) -> None:
-        canvas = self._canvas
-        tools = [self._bench.actions[f"tool-{tool}"] for tool in TOOLS]
-        self._popup = BrushPopup(self._bench.document, tools, canvas)
-        for panel in (self._panel, self._popup.panel):
-            panel.set_brush(canvas.brush_diameter, canvas.brush_hardness)
-            panel.set_opacity(OVERLAY_OPACITY)
-            panel.brush_chosen.connect(canvas.set_brush)
-            panel.opacity_chosen.connect(self._set_opacity)
-            canvas.brush_changed.connect(panel.set_brush)
-        canvas.popup_requested.connect(self._show_popup)
-
-    @Slot(float)
-    def _set_opacity(self, opacity: float) -> None:
-        self._canvas.set_overlay(OVERLAY_COLOUR, opacity)
-        self._canvas.set_overlay_visible(True)
-        for panel in (self._panel, self._popup.panel):
-            panel.set_opacity(opacity)
-
-    @Slot(QPoint)
-    def _show_popup(self, place: QPoint) -> None:
-        self._popup.show_at(self._canvas.mapToGlobal(place))
-
-    # ------------------------------------------------------------------ tools and views
+    # ------------------------------------------------------------------ views
 
     def _link_actions(self) -> None:
         canvas, actions = self._canvas, self._bench.actions
-        for tool in TOOLS:
-            actions.bind(f"tool-{tool}", partial(self._choose_tool, tool))
         for mode in MODES:
             actions.bind(f"compare-{mode}", partial(canvas.set_view_mode, mode))
         actions.bind("overlay", self._toggle_overlay)
@@ -236,14 +172,9 @@ class CanvasLink(QObject):
         actions.bind("zoom-out", canvas.zoom_out)
         actions.bind("zoom-fit", canvas.zoom_fit)
         actions.bind("zoom-100", lambda: canvas.zoom_to(1.0))
-        canvas.tool_changed.connect(self._check_actions)
         canvas.view_mode_changed.connect(self._check_actions)
         canvas.overlay_visible_changed.connect(self._check_actions)
         self._check_actions()
-
-    def _choose_tool(self, tool: Tool) -> None:
-        self._canvas.set_tool(tool)
-        self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _toggle_overlay(self) -> None:
         shown = self._bench.actions["overlay"].isChecked()
@@ -253,6 +184,5 @@ class CanvasLink(QObject):
     @Slot()
     def _check_actions(self) -> None:
         actions = self._bench.actions
-        actions[f"tool-{self._canvas.tool}"].setChecked(True)
         actions[f"compare-{self._canvas.view_mode}"].setChecked(True)
         actions["overlay"].setChecked(self._canvas.overlay_visible)

@@ -27,6 +27,7 @@ from app.windows.companions_link import CompanionsLink
 from app.windows.docks import PANELS, Docks
 from app.windows.menus import add_recent_menu, fill_menu_bar, make_main_bar, make_tool_bar
 from app.windows.message_bar import MessageArea
+from app.windows.painting_link import PaintingLink
 from app.windows.preparation import Prepared, prepare
 from app.windows.questions import Answer, Questions
 from app.windows.status_link import StatusLink
@@ -137,7 +138,8 @@ class MainWindow(QMainWindow):
         mask_panel = self.docks.panel("mask")
         method_panel = self.docks.panel("method")
         if isinstance(mask_panel, MaskPanel) and isinstance(method_panel, MethodPanel):
-            CanvasLink(bench, self.canvas, mask_panel)
+            CanvasLink(bench, self.canvas)
+            PaintingLink(bench, self.canvas, mask_panel)
             bench.forecaster.changed.connect(method_panel.show_forecast)
         BesideLink(bench, self.canvas)
         companions = CompanionsLink(bench, self, self.canvas, self._questions)

@@ -33,7 +33,18 @@ MAIN_BAR = (
     "",
     "export",
 )
-TOOL_BAR = ("tool-brush", "tool-eraser", "tool-hand", None, "overlay", "mask-invert", "mask-clear")
+TOOL_BAR = (
+    "tool-brush",
+    "tool-eraser",
+    "tool-lasso",
+    "tool-rectangle",
+    "tool-ellipse",
+    "tool-hand",
+    None,
+    "overlay",
+    "mask-invert",
+    "mask-clear",
+)
 WITH_TEXT = ("open", "run", "pause-resume", "stop-and-keep", "go-on", "export")
 _TITLES = {
     "file": "&File",

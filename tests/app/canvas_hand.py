@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QMouseEvent,
+    QPainterPath,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication
@@ -67,6 +68,21 @@ class Strokes:
 
     def _cancelled(self) -> None:
         self.all.append(("cancel",))
+
+
+class Areas:
+    """Writes down the areas that the canvas tells of: their boxes, and what becomes of them."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.all: list[tuple[str, float, float, float, float]] = []
+        self.paths: list[QPainterPath] = []
+        canvas.area_drawn.connect(self._drawn)
+
+    def _drawn(self, path: QPainterPath, erase: bool) -> None:
+        box = path.boundingRect()
+        word = "take" if erase else "add"
+        self.all.append((word, box.left(), box.top(), box.width(), box.height()))
+        self.paths.append(QPainterPath(path))
 
 
 def send(canvas, kind, x, y, button=LEFT, keys=NONE):

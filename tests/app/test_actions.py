@@ -92,6 +92,8 @@ def test_a_single_letter_works_only_on_the_canvas(row: Action) -> None:
         ("mask-invert", "I"),
         ("tool-brush", "B"),
         ("tool-eraser", "E"),
+        ("tool-lasso", "L"),
+        ("tool-rectangle", "R"),
         ("tool-hand", "H"),
         ("shortcuts", "F1"),
         ("full-screen", "F11"),

@@ -1,0 +1,106 @@
+"""Between canvas and mask: strokes and areas as they are drawn, the tools and the brush."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Slot
+from PySide6.QtGui import QPainterPath
+
+from app.panels.mask_panel import MaskPanel
+from app.widgets.canvas import Canvas, Tool
+from app.widgets.layered_view import OVERLAY_COLOUR, OVERLAY_OPACITY
+from app.windows.brush_popup import BrushPopup
+from app.windows.workbench import Workbench
+
+TOOLS: tuple[Tool, ...] = ("brush", "eraser", "lasso", "rectangle", "ellipse", "hand")
+# A tool whose key is pressed again gives way to its sibling.
+_AGAIN: dict[Tool, Tool] = {"rectangle": "ellipse"}
+
+
+class PaintingLink(QObject):
+    """Brings what is drawn on the canvas into the mask, during a run too."""
+
+    def __init__(self, bench: Workbench, canvas: Canvas, panel: MaskPanel) -> None:
+        super().__init__(canvas)
+        self._bench, self._canvas, self._panel = bench, canvas, panel
+        self._link_strokes()
+        self._link_brush()
+        self._link_tools()
+
+    # ------------------------------------------------------------------ what is drawn
+
+    def _link_strokes(self) -> None:
+        canvas = self._canvas
+        canvas.stroke_began.connect(self._begin)
+        canvas.stroke_moved.connect(self._go_to)
+        canvas.stroke_ended.connect(self._end)
+        canvas.stroke_cancelled.connect(self._cancel)
+        canvas.area_drawn.connect(self._draw_area)
+
+    @Slot(QPointF, bool)
+    def _begin(self, point: QPointF, erase: bool) -> None:
+        mask, canvas = self._bench.document.mask, self._canvas
+        if mask is not None:
+            mask.begin_stroke(erase, canvas.brush_diameter, canvas.brush_hardness)
+            mask.stroke_to(point, canvas.pressure)
+
+    @Slot(QPointF)
+    def _go_to(self, point: QPointF) -> None:
+        if self._bench.document.mask is not None:
+            self._bench.document.mask.stroke_to(point, self._canvas.pressure)
+
+    @Slot()
+    def _end(self) -> None:
+        if self._bench.document.mask is not None:
+            self._bench.document.mask.end_stroke()
+
+    @Slot()
+    def _cancel(self) -> None:
+        if self._bench.document.mask is not None:
+            self._bench.document.mask.cancel_stroke()
+
+    @Slot(QPainterPath, bool)
+    def _draw_area(self, area: QPainterPath, erase: bool) -> None:
+        if self._bench.document.mask is not None:
+            self._bench.document.mask.paint_area(area, erase=erase)
+
+    # ------------------------------------------------------------------ brush and overlay
+
+    def _link_brush(self) -> None:
+        canvas = self._canvas
+        tools = [self._bench.actions[f"tool-{tool}"] for tool in TOOLS]
+        self._popup = BrushPopup(self._bench.document, tools, canvas)
+        for panel in (self._panel, self._popup.panel):
+            panel.set_brush(canvas.brush_diameter, canvas.brush_hardness)
+            panel.set_opacity(OVERLAY_OPACITY)
+            panel.brush_chosen.connect(canvas.set_brush)
+            panel.opacity_chosen.connect(self._set_opacity)
+            canvas.brush_changed.connect(panel.set_brush)
+        canvas.popup_requested.connect(self._show_popup)
+
+    @Slot(float)
+    def _set_opacity(self, opacity: float) -> None:
+        self._canvas.set_overlay(OVERLAY_COLOUR, opacity)
+        self._canvas.set_overlay_visible(True)
+        for panel in (self._panel, self._popup.panel):
+            panel.set_opacity(opacity)
+
+    @Slot(QPoint)
+    def _show_popup(self, place: QPoint) -> None:
+        self._popup.show_at(self._canvas.mapToGlobal(place))
+
+    # ------------------------------------------------------------------ tools
+
+    def _link_tools(self) -> None:
+        for tool in TOOLS:
+            self._bench.actions.bind(f"tool-{tool}", partial(self._choose_tool, tool))
+        self._canvas.tool_changed.connect(self._check_tool)
+        self._check_tool()
+
+    def _choose_tool(self, tool: Tool) -> None:
+        again = tool == self._canvas.tool
+        self._canvas.set_tool(_AGAIN.get(tool, tool) if again else tool)
+        self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _check_tool(self) -> None:
+        self._bench.actions[f"tool-{self._canvas.tool}"].setChecked(True)
