@@ -26,6 +26,7 @@ from dip_core.catalogue import (
 )
 from dip_core.demo import SAMPLES, Sample
 from dip_core.devices import Device, available_devices, free_memory
+from dip_core.engine.checkpoint import Checkpoint
 from dip_core.engine.estimate import Estimate, estimate
 from dip_core.engine.run import Run
 from dip_core.engine.still import Still
@@ -95,6 +96,7 @@ __all__ = [
     "Baseline",
     "BlurKernel",
     "Box",
+    "Checkpoint",
     "Curves",
     "DataTerm",
     "Device",

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from dip_core.devices import free_memory
+from dip_core.engine.checkpoint import Checkpoint
 from dip_core.engine.estimate import Estimate, estimate
 from dip_core.engine.run import Run
 from dip_core.engine.still import Still
@@ -168,6 +169,14 @@ class Restoration(Iterator[IterationReport]):
     def still(self) -> Still:
         """Put the newest average aside; its preview belongs at `region`."""
         return self._run.still()
+
+    def checkpoint(self) -> Checkpoint:
+        """Copy everything needed to go on from here."""
+        return self._run.checkpoint()
+
+    def go_back(self, checkpoint: Checkpoint) -> None:
+        """Become what this restoration was at a checkpoint; it stays good for another time."""
+        self._run = Run.resume(checkpoint)
 
     @property
     def parameters(self) -> int:

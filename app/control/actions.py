@@ -5,12 +5,12 @@ Whether a row is enabled is a pure function of a `Situation`; `ActionTable` in `
 the rows to what they do.
 """
 
+from app.control.compare_actions import COMPARE
 from app.control.file_actions import FILE
+from app.control.iteration_actions import ITERATIONS
 from app.control.mask_actions import MASK_ACTIONS
 from app.control.situation import (
-    COMPARABLE,
     CONTINUABLE,
-    ENLARGED,
     IDLE,
     INPUTS,
     MASK_IF_NEEDED,
@@ -19,11 +19,8 @@ from app.control.situation import (
     PICTURE,
     REDOABLE,
     RESULT,
-    SNAPSHOTS,
     STOPPABLE,
     UNDOABLE,
-    USABLE,
-    VIEWING,
     Action,
     Standard,
     tr,
@@ -194,50 +191,7 @@ RUN = (
         "go-on",
         (IDLE, CONTINUABLE),
     ),
-    Action(
-        "snapshot-earlier",
-        tr("Earlier"),
-        tr("Look at the picture as it was some iterations before."),
-        "run/iterations",
-        (",",),
-        needs=(SNAPSHOTS,),
-        context="canvas",
-    ),
-    Action(
-        "snapshot-later",
-        tr("Later"),
-        tr("Look at the picture as it was some iterations later."),
-        "run/iterations",
-        (".",),
-        needs=(VIEWING,),
-        context="canvas",
-    ),
-    Action(
-        "snapshot-first",
-        tr("First"),
-        tr("Look at the first picture of the run."),
-        "run/iterations",
-        ("Home",),
-        needs=(SNAPSHOTS,),
-        context="canvas",
-    ),
-    Action(
-        "snapshot-live",
-        tr("Newest"),
-        tr("Look at the newest picture of the run again, or at its result."),
-        "run/iterations",
-        ("End",),
-        needs=(VIEWING,),
-        context="canvas",
-    ),
-    Action(
-        "snapshot-use",
-        tr("Use this iteration"),
-        tr("Make the picture looked at the result; a run in progress is stopped for it."),
-        "run/iterations",
-        needs=(USABLE,),
-        separated=True,
-    ),
+    *ITERATIONS,
     Action(
         "restart-new-seed",
         tr("Restart with a new seed"),
@@ -247,73 +201,6 @@ RUN = (
         "seed",
         (PICTURE, IDLE, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
         separated=True,
-    ),
-)
-
-# Keys 2, 3 and 4 belong to the comparisons side by side, A/B and difference.
-COMPARE = (
-    Action(
-        "compare-split",
-        tr("Split"),
-        tr("Show the original left and the result right of a line that can be dragged."),
-        "compare",
-        ("1",),
-        "split",
-        (COMPARABLE,),
-        checkable=True,
-        group="compare",
-        context="canvas",
-    ),
-    Action(
-        "compare-original",
-        tr("Original"),
-        tr("Show the photo as it was opened; holding \\ shows it for a moment."),
-        "compare",
-        ("5",),
-        "original",
-        (PICTURE,),
-        checkable=True,
-        group="compare",
-        context="canvas",
-    ),
-    Action(
-        "compare-result",
-        tr("Result"),
-        tr("Show the restored photo."),
-        "compare",
-        ("6",),
-        "result",
-        (PICTURE,),
-        checkable=True,
-        group="compare",
-        context="canvas",
-    ),
-    Action(
-        "beside-original",
-        tr("Original"),
-        tr("Compare the result with the photo as it was opened."),
-        "compare/beside",
-        needs=(ENLARGED,),
-        checkable=True,
-        group="beside",
-    ),
-    Action(
-        "beside-bicubic",
-        tr("Bicubic"),
-        tr("Compare the result with what most programs do when asked to enlarge."),
-        "compare/beside",
-        needs=(ENLARGED,),
-        checkable=True,
-        group="beside",
-    ),
-    Action(
-        "beside-lanczos",
-        tr("Lanczos"),
-        tr("Compare the result with the sharpest of the usual ways to enlarge."),
-        "compare/beside",
-        needs=(ENLARGED,),
-        checkable=True,
-        group="beside",
     ),
 )
 

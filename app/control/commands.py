@@ -53,6 +53,7 @@ class ActionTable(QObject):
         files.busy_changed.connect(self._refreshing.start)
         runs.history.changed.connect(self._refreshing.start)
         runs.history.viewing_changed.connect(self._refreshing.start)
+        runs.player.playing_changed.connect(self._actions["play-iterations"].setChecked)
         self.refresh()
 
     def __getitem__(self, id_: str) -> QAction:
@@ -89,6 +90,8 @@ class ActionTable(QObject):
             has_snapshots=bool(self._runs.history.iterations),
             is_viewing=self._runs.history.viewing is not None,
             can_use=self._runs.history.usable,
+            has_bookmarks=bool(self._runs.history.bookmarks),
+            has_origin=self._runs.can_go_on and self._runs.history.origin is not None,
         )
 
     @Slot()
@@ -161,6 +164,11 @@ class ActionTable(QObject):
             "snapshot-first": self._runs.history.first,
             "snapshot-live": self._runs.history.live,
             "snapshot-use": self._runs.history.use,
+            "snapshot-branch": self._runs.history.branch,
+            "bookmark": self._runs.history.toggle_bookmark,
+            "bookmark-earlier": self._runs.history.earlier_bookmark,
+            "bookmark-later": self._runs.history.later_bookmark,
+            "play-iterations": self._runs.player.toggle,
             "restart-new-seed": self._runs.restart_with_new_seed,
         }
 

@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject, QRect, Signal, Slot
 from PySide6.QtGui import QImage
 
 from app.control.mailbox import Order
+from app.control.unpacking import Unpacking
 from app.control.worker import Errands
-from app.model.display import picture_to_image, pixels_to_image
+from app.model.display import picture_to_image
 from app.model.document import Document
 from app.model.run_log import RunLog
 from app.model.snapshots import Moment, Snapshot, Snapshots
@@ -30,6 +31,8 @@ class History(QObject):
     viewing_changed  another iteration is looked at, or the newest again
     shown            an image, and the rectangle of the result it belongs into
     stop_wanted      the run has to end before the iteration looked at can be the result
+    bookmark_wanted  the run is to put its newest iteration aside
+    branch_wanted    the run is to go on from an iteration
     message          a sentence for the user
     """
 
@@ -37,12 +40,16 @@ class History(QObject):
     viewing_changed = Signal()
     shown = Signal(QImage, QRect)
     stop_wanted = Signal()
+    bookmark_wanted = Signal()
+    branch_wanted = Signal(int)
     message = Signal(str)
 
     def __init__(self, document: Document, log: RunLog, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document, self._log = document, log
         self._errands = Errands(self)
+        self._unpacking = Unpacking(self)
+        self._unpacking.ready.connect(self._show)
         self._snapshots = Snapshots()
         self._begin(None)
 
@@ -54,9 +61,34 @@ class History(QObject):
         return self._snapshots.iterations
 
     @property
+    def bookmarks(self) -> tuple[int, ...]:
+        """Which of them a person has bookmarked, in order."""
+        return self._snapshots.bookmarks
+
+    @property
+    def origins(self) -> tuple[int, ...]:
+        """The iterations whose weights are kept, so that the run can go on from them, in order."""
+        return self._origins
+
+    @property
+    def origin(self) -> int | None:
+        """The iteration to go on from that is nearest before the one looked at."""
+        earlier = [one for one in self._origins if self.viewing is not None and one <= self.viewing]
+        return earlier[-1] if earlier and not self._running else None
+
+    def snapshot(self, iteration: int) -> Snapshot:
+        """Return what is known of one of the iterations."""
+        return self._snapshots[iteration]
+
+    @property
     def viewing(self) -> int | None:
         """The iteration a person looks at; None means the newest one, or the result."""
         return None if self._viewing is None else self._viewing.iteration
+
+    @property
+    def following(self) -> int | None:
+        """The iteration after the one looked at; None where the newest comes next."""
+        return None if self._viewing is None else self._snapshots.after(self._viewing.iteration)
 
     @property
     def usable(self) -> bool:
@@ -79,6 +111,8 @@ class History(QObject):
     def _begin(self, order: Order | None) -> None:
         self._order = order
         self._snapshots.clear()
+        self._unpacking.clear()
+        self._origins: tuple[int, ...] = ()
         self._region = QRect()
         self._ended: tuple[Restored, QImage | None] | None = None
         self._viewing: Snapshot | None = None
@@ -90,6 +124,18 @@ class History(QObject):
         self._ended, self._running = None, True
         self.live()
 
+    def cut(self, last: int) -> None:
+        """Forget what came after an iteration: the run goes on from there."""
+        self._snapshots.cut(last)
+        self._origins = tuple(origin for origin in self._origins if origin <= last)
+        self.changed.emit()
+
+    def know_origins(self, origins: tuple[int, ...]) -> None:
+        """Say of which iterations the run has kept its weights."""
+        if origins != self._origins:
+            self._origins = origins
+            self.changed.emit()
+
     def work_on(self, region: QRect) -> None:
         """Say where previews belong, in pixels of the result."""
         self._region = region
@@ -97,7 +143,7 @@ class History(QObject):
     def add(self, moments: Sequence[Moment]) -> None:
         """Take in what was put aside; it can be gone back to in a moment."""
         for moment in moments:
-            self._pack(partial(Snapshot.of, moment))
+            self._pack(partial(Snapshot.of, moment, self._icc))
 
     def _pack(self, pack: Callable[[], Snapshot]) -> None:
         order = self._order
@@ -115,7 +161,7 @@ class History(QObject):
         self._ended = None if restored is None else (restored, display)
         wanted, self._wanted = self._wanted, None
         if restored is not None:
-            self._pack(partial(_handed_over, restored))
+            self._pack(partial(_handed_over, restored, self._icc))
             if wanted is not None:
                 self._use(wanted)
         self.viewing_changed.emit()
@@ -127,7 +173,7 @@ class History(QObject):
         if iteration in self._snapshots and iteration != self.viewing:
             self._viewing = self._snapshots[iteration]
             self.viewing_changed.emit()
-            self._show(self._viewing)
+            self._unpacking.ask(self._viewing, self._icc)
 
     @Slot()
     def live(self) -> None:
@@ -151,12 +197,38 @@ class History(QObject):
     @Slot()
     def later(self) -> None:
         """Look at the snapshot after; past the last one, at the newest iteration."""
-        if self._viewing is not None:
-            following = self._snapshots.after(self._viewing.iteration)
-            if following is None:
-                self.live()
-            else:
-                self.view(following)
+        following = self.following
+        if following is None:
+            self.live()
+        else:
+            self.view(following)
+
+    @Slot()
+    def toggle_bookmark(self) -> None:
+        """Bookmark what is looked at, or no longer; of a run in progress that is the newest."""
+        iteration = self._log.kept if self._viewing is None else self._viewing.iteration
+        if self._viewing is None and self._running:
+            self.bookmark_wanted.emit()
+        elif iteration in self._snapshots:
+            self._snapshots.bookmark(iteration, bookmarked=iteration not in self.bookmarks)
+            self.changed.emit()
+
+    @Slot()
+    def earlier_bookmark(self) -> None:
+        """Look at the bookmark before."""
+        now = self.viewing or self._log.last_iteration + 1
+        earlier = [one for one in self.bookmarks if one < now]
+        if earlier:
+            self.view(earlier[-1])
+
+    @Slot()
+    def later_bookmark(self) -> None:
+        """Look at the bookmark after; past the last one, at the newest iteration."""
+        later = [one for one in self.bookmarks if self.viewing is not None and one > self.viewing]
+        if later:
+            self.view(later[0])
+        else:
+            self.live()
 
     @Slot()
     def use(self) -> None:
@@ -170,22 +242,29 @@ class History(QObject):
         else:
             self._use(self._viewing)
 
+    @Slot()
+    def branch(self) -> None:
+        """Let the run go on from the iteration looked at, or the nearest before it that it can."""
+        if self.origin is not None:
+            self.branch_wanted.emit(self.origin)
+
     def shutdown(self) -> None:
-        """Wait for what is being packed, and drop it."""
+        """Wait for what is being packed and unpacked, and drop it."""
         self._errands.shutdown()
+        self._unpacking.shutdown()
 
     # ------------------------------------------------------------------ how it is done
 
-    def _show(self, snapshot: Snapshot) -> None:
-        """Unpack what is to be looked at, and show it if it still is by then."""
-        picture, region = self._document.picture, self._region
-        icc = picture.icc if picture else None
+    @property
+    def _icc(self) -> bytes | None:
+        picture = self._document.picture
+        return picture.icc if picture else None
 
-        def take(image: QImage) -> None:
-            if self._viewing is snapshot:
-                self.shown.emit(image, image.rect() if region.isNull() else region)
-
-        self._errands.send(lambda: pixels_to_image(snapshot.preview.bytes(), icc), take, _complain)
+    @Slot(object, QImage)
+    def _show(self, snapshot: Snapshot, image: QImage) -> None:
+        """Show what has been unpacked, if it is what is looked at by now."""
+        if self._viewing is snapshot:
+            self.shown.emit(image, image.rect() if self._region.isNull() else self._region)
 
     def _use(self, snapshot: Snapshot) -> None:
         ended, order = self._ended, self._order
@@ -217,11 +296,11 @@ def _chosen(restored: Restored, order: Order, snapshot: Snapshot) -> tuple[Resto
     return again, picture_to_image(again.picture)
 
 
-def _handed_over(restored: Restored) -> Snapshot:
+def _handed_over(restored: Restored, icc: bytes | None) -> Snapshot:
     run = restored.run
     seen = (np.clip(run.image, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)
-    return Snapshot.of(Moment(run.kept_iteration, seen, run.estimates, pinned=True))
+    return Snapshot.of(Moment(run.kept_iteration, seen, run.estimates, pinned=True), icc)
 
 
 def _complain(error: Exception) -> None:
-    logger.error("A snapshot could not be packed, unpacked or used", exc_info=error)
+    logger.error("A snapshot could not be packed or used", exc_info=error)

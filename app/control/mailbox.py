@@ -24,11 +24,15 @@ class Frame:
 
 @dataclass(frozen=True, eq=False)
 class Post:
-    """What had gathered: reports without their previews and moments, in order; the newest frame."""
+    """What had gathered: reports without their previews and moments, in order; the newest frame.
+
+    origins  the iterations it could go on from by now; None where that is as before
+    """
 
     reports: tuple[IterationReport, ...] = ()
     frame: Frame | None = None
     moments: tuple[Moment, ...] = ()
+    origins: tuple[int, ...] | None = None
 
 
 class Mailbox:
@@ -43,6 +47,7 @@ class Mailbox:
         self._reports: list[IterationReport] = []
         self._frame: Frame | None = None
         self._moments: list[Moment] = []
+        self._origins: tuple[int, ...] | None = None
 
     def put(self, report: IterationReport) -> None:
         """Leave a report; a frame not fetched is replaced. Its pixels must not change later."""
@@ -59,11 +64,16 @@ class Mailbox:
         with self._lock:
             self._moments.append(moment)
 
+    def put_origins(self, origins: tuple[int, ...]) -> None:
+        """Leave the iterations that the run could go on from."""
+        with self._lock:
+            self._origins = origins
+
     def take(self) -> Post:
         """Fetch everything and leave the box empty."""
         with self._lock:
-            post = Post(tuple(self._reports), self._frame, tuple(self._moments))
-            self._reports, self._frame, self._moments = [], None, []
+            post = Post(tuple(self._reports), self._frame, tuple(self._moments), self._origins)
+            self._reports, self._frame, self._moments, self._origins = [], None, [], None
         return post
 
 
@@ -74,28 +84,34 @@ class Reins:
     """
 
     def __init__(self) -> None:
-        self._stop = threading.Event()
-        self._unpaused = threading.Event()
-        self._unpaused.set()
-        self._abandoned = False
+        self._told = threading.Condition()
+        self._paused = self._stopped = self._bookmark = self._abandoned = False
 
     def pause(self) -> None:
         """Let the run wait after its current iteration."""
-        self._unpaused.clear()
+        self._tell("_paused", told=True)
 
     def resume(self) -> None:
         """Let it go on."""
-        self._unpaused.set()
+        self._tell("_paused", told=False)
 
     def stop(self) -> None:
         """End the run after its current iteration; a paused one ends too."""
-        self._stop.set()
-        self._unpaused.set()
+        self._tell("_stopped", told=True)
+
+    def bookmark(self) -> None:
+        """Ask for the newest iteration to be put aside, weights and all; also of a paused run."""
+        self._tell("_bookmark", told=True)
 
     def abandon(self) -> None:
         """End the run, and let nobody bother about its result."""
         self._abandoned = True
         self.stop()
+
+    def _tell(self, what: str, *, told: bool) -> None:
+        with self._told:
+            setattr(self, what, told)
+            self._told.notify_all()
 
     @property
     def abandoned(self) -> bool:
@@ -104,8 +120,15 @@ class Reins:
 
     def told_to_stop(self) -> bool:
         """Wait while paused, then return whether the run should end. For the run's own thread."""
-        self._unpaused.wait()
-        return self._stop.is_set()
+        with self._told:
+            self._told.wait_for(lambda: not self._paused or self._stopped or self._bookmark)
+            return self._stopped
+
+    def told_to_bookmark(self) -> bool:
+        """Return whether a bookmark was asked for since the last time. For the run's own thread."""
+        with self._told:
+            told, self._bookmark = self._bookmark, False
+            return told
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +144,7 @@ class Order:
     mailbox: Mailbox = field(default_factory=Mailbox)
     reins: Reins = field(default_factory=Reins)
     more: int = 0  # go on with the restoration there is, for so many iterations
+    origin: int = 0  # from this iteration instead of the last one
 
 
 @dataclass(frozen=True, eq=False)

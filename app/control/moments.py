@@ -55,6 +55,6 @@ class Moments:
             yield developed(still, pinned=True)
 
 
-def developed(still: Still, *, pinned: bool = False) -> Moment:
+def developed(still: Still, *, pinned: bool = False, bookmarked: bool = False) -> Moment:
     """Return an average that was put aside, as arrays."""
-    return Moment(still.iteration, still.preview, still.estimates, pinned)
+    return Moment(still.iteration, still.preview, still.estimates, pinned, bookmarked)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from app.control.history import History
 from app.control.mailbox import Failed, Finished, Frame, Order, Started
 from app.control.pace import Pace, Progress
+from app.control.player import Player
 from app.control.worker import MakeRestoration, RunThread
 from app.model.display import pixels_to_image
 from app.model.document import Document
@@ -91,7 +92,10 @@ class RunController(QObject):
         self._estimate: Estimate | None = None
         self._continuable = False
         self.history = History(document, run_log, self)
+        self.player = Player(self.history, self)
         self.history.stop_wanted.connect(self.stop_and_keep)
+        self.history.bookmark_wanted.connect(self._bookmark)
+        self.history.branch_wanted.connect(self._branch)
         self._thread = RunThread(restoration, self)
         self._thread.started.connect(self._on_started)
         self._thread.finished.connect(self._on_finished)
@@ -157,6 +161,24 @@ class RunController(QObject):
         last = self._order
         self.history.go_on()
         self._execute(Order(last.spec, last.inputs, last.runtime, more=iterations))
+
+    @Slot(int)
+    def _branch(self, origin: int) -> None:
+        """Continue the last run from an earlier iteration; what came after it is forgotten."""
+        if self._order is None or not self.can_go_on:
+            return
+        last = self._order
+        self._log.cut(origin)
+        self.history.cut(origin)
+        self.history.go_on()
+        self._execute(
+            Order(last.spec, last.inputs, last.runtime, more=GO_ON_ITERATIONS, origin=origin)
+        )
+
+    @Slot()
+    def _bookmark(self) -> None:
+        if self._order is not None:
+            self._order.reins.bookmark()
 
     @Slot()
     def restart_with_new_seed(self) -> None:
@@ -260,6 +282,8 @@ class RunController(QObject):
         if post.frame is not None:
             self._show(post.frame)
         self.history.add(post.moments)
+        if post.origins is not None:
+            self.history.know_origins(post.origins)
         if not post.reports:
             return
         self._log.extend(post.reports)

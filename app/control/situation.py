@@ -42,6 +42,8 @@ class Situation:
     has_snapshots: bool = False
     is_viewing: bool = False
     can_use: bool = False
+    has_bookmarks: bool = False
+    has_origin: bool = False
 
     @property
     def active(self) -> bool:
@@ -91,6 +93,11 @@ SNAPSHOTS = Need(
 )
 VIEWING = Need(lambda s: s.is_viewing, tr("This is the newest picture."))
 USABLE = Need(lambda s: s.can_use, tr("Go back to an earlier iteration first."))
+BOOKMARKS = Need(lambda s: s.has_bookmarks, tr("There are no bookmarks; M sets one."))
+ORIGIN = Need(
+    lambda s: s.has_origin,
+    tr("No weights are kept up to here; bookmarks set during a run keep them."),
+)
 UNDOABLE = Need(lambda s: s.can_undo, tr("There is nothing to undo."))
 REDOABLE = Need(lambda s: s.can_redo, tr("There is nothing to redo."))
 

@@ -16,11 +16,13 @@ from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThread, QThreadPool, Signal, Slot
 
+from app.control.checkpoints import Checkpoints
 from app.control.mailbox import Failed, Finished, Order, Started
-from app.control.moments import Moments
+from app.control.moments import Moments, developed
 from app.model.display import picture_to_image
 from dip_core import (
     Box,
+    Checkpoint,
     DipError,
     Estimate,
     Inputs,
@@ -64,6 +66,14 @@ class Restoring(Protocol):
         """Put the newest average aside."""
         ...
 
+    def checkpoint(self) -> Checkpoint:
+        """Copy everything needed to go on from here."""
+        ...
+
+    def go_back(self, checkpoint: Checkpoint) -> None:
+        """Become what it was at a checkpoint."""
+        ...
+
 
 MakeRestoration = Callable[[RestorationSpec, Inputs, Runtime], Restoring]
 
@@ -82,6 +92,7 @@ class Worker(QObject):
         super().__init__()
         self._make = make
         self._restoration: Restoring | None = None
+        self._checkpoints = Checkpoints()
         self._iterations = 0
 
     @Slot(object)
@@ -110,6 +121,7 @@ class Worker(QObject):
     def forget(self) -> None:
         """Let the restoration and its memory go."""
         self._restoration = None
+        self._checkpoints.clear()
         self._iterations = 0
 
     def _run(self, order: Order) -> Finished:
@@ -128,6 +140,10 @@ class Worker(QObject):
     def _continued(self, order: Order) -> Restoring:
         if self._restoration is None:
             raise DipError("This run is no longer in memory; start it anew.")
+        if order.origin:
+            self._restoration.go_back(self._checkpoints[order.origin])
+            self._checkpoints.cut(order.origin)
+            order.mailbox.put_origins(self._checkpoints.iterations)
         self._restoration.go_on(order.more)
         return self._restoration
 
@@ -135,6 +151,9 @@ class Worker(QObject):
         """Iterate to the end or until stopped; return whether it was stopped."""
         reports, moments, stopped = iter(restoration), Moments(), True
         while not order.reins.told_to_stop():
+            if order.reins.told_to_bookmark():
+                self._bookmark(order, restoration)
+                continue
             report = next(reports, None)
             if report is None:
                 stopped = False
@@ -143,9 +162,18 @@ class Worker(QObject):
             order.mailbox.put(report)
             for moment in moments.see(report, restoration.still):
                 order.mailbox.put_moment(moment)
+            if self._checkpoints.see(report, restoration.checkpoint):
+                order.mailbox.put_origins(self._checkpoints.iterations)
         for moment in moments.end():
             order.mailbox.put_moment(moment)
         return stopped
+
+    def _bookmark(self, order: Order, restoration: Restoring) -> None:
+        """Put the newest iteration aside, weights and all; before the first there is none."""
+        if self._iterations:
+            order.mailbox.put_moment(developed(restoration.still(), bookmarked=True))
+            self._checkpoints.bookmark(restoration.checkpoint())
+            order.mailbox.put_origins(self._checkpoints.iterations)
 
     def _ending(self, order: Order, stopped: bool) -> Finished:
         if self._restoration is None or not self._iterations or order.reins.abandoned:

@@ -30,6 +30,10 @@ class Column:
         self._room[self._length : wanted] = values
         self._length = wanted
 
+    def cut(self, length: int) -> None:
+        """Forget what was appended after the first `length` values."""
+        self._length = min(self._length, length)
+
     @property
     def values(self) -> NDArray[np.float64]:
         """What was appended: a read-only view, good until the next append."""
@@ -43,7 +47,8 @@ class RunLog(QObject):
 
     Columns are parallel: `iteration`, `seconds`, `loss`, `rule` and one per metric ("psnr",
     "psnr_average", and the same with "_region"); NaN where nothing is known. The curve of each
-    rule is in `rules`, by its kind; `picks` holds which iteration each would hand over.
+    rule is in `rules`, by its kind; `picks` holds which iteration each would hand over, and
+    `proposed` the one that would be kept by them together, 0 while no rule has a say.
     """
 
     changed = Signal()
@@ -53,6 +58,8 @@ class RunLog(QObject):
         self._columns: dict[str, Column] = {}
         self._rules: dict[str, tuple[Column, Column]] = {}
         self.picks: Mapping[str, Pick] = {}
+        self.events: tuple[tuple[int, str], ...] = ()
+        self.proposed = 0
         self._length = 0
         self._clear()
 
@@ -76,6 +83,7 @@ class RunLog(QObject):
         self._length += len(reports)
         self.events += tuple((r.iteration, r.event) for r in reports if r.event)
         self.kept, self.iterations = reports[-1].kept, reports[-1].iterations
+        self.proposed = next((r.kept for r in reversed(reports) if r.picks), self.proposed)
         self.changed.emit()
 
     def _add_rules(self, report: IterationReport) -> None:
@@ -90,6 +98,21 @@ class RunLog(QObject):
     def rules(self) -> Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
         """The curve of each rule by its kind: iterations and values, where it has said any."""
         return {kind: (x.values, y.values) for kind, (x, y) in self._rules.items()}
+
+    def cut(self, last: int) -> None:
+        """Forget what came after an iteration: the run goes on from there."""
+        length = int(np.searchsorted(self.column("iteration"), last, side="right"))
+        for column in self._columns.values():
+            column.cut(length)
+        for x, y in self._rules.values():
+            said = int(np.searchsorted(x.values, last, side="right"))
+            x.cut(said)
+            y.cut(said)
+        self._length = length
+        self.events = tuple(event for event in self.events if event[0] <= last)
+        self.picks = {kind: pick for kind, pick in self.picks.items() if pick.iteration <= last}
+        self.proposed = self.proposed if self.proposed <= last else 0
+        self.changed.emit()
 
     def keep(self, iteration: int) -> None:
         """Say which iteration was handed over in the end."""
@@ -125,8 +148,8 @@ class RunLog(QObject):
         self._rules = {}
         self.picks = {}
         self._length = 0
-        self.events: tuple[tuple[int, str], ...] = ()
-        self.kept = 0
+        self.events = ()
+        self.kept = self.proposed = 0
         self.iterations = 0
 
     def _append(self, name: str, values: Sequence[float]) -> None:

@@ -14,12 +14,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
+
+from app.model.display import pixels_to_image
 
 MOST_SNAPSHOTS = 240
 MOST_BYTES = 256 * 2**20
 _FIRST = (1, 2, 5, 10, 20, 50, 100)
 _APART = 1.08  # how far one is from the next, after the first hundred iterations
 _STEPS = 65_535
+THUMBNAIL = QSize(192, 192)  # the most a thumbnail fills, in pixels
 
 
 def is_due(iteration: int) -> bool:
@@ -38,12 +43,14 @@ class Moment:
     preview    (H, W, C) bytes: the picture as it would have been handed over
     estimates  every unknown by name, (H, W, C) floats
     pinned     whether it is worth more than its neighbours: a rule proposes it
+    bookmarked whether a person has asked for it
     """
 
     iteration: int
     preview: NDArray[np.uint8]
     estimates: Mapping[str, NDArray[np.float32]]
     pinned: bool = False
+    bookmarked: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,23 +88,37 @@ class Packed:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """A moment, packed."""
+    """A moment, packed, and small enough to be looked at beside others."""
 
     iteration: int
     preview: Packed
     estimates: Mapping[str, Packed]
+    thumbnail: QImage
     pinned: bool = False
+    bookmarked: bool = False
 
     @classmethod
-    def of(cls, moment: Moment) -> Snapshot:
-        """Pack a moment."""
-        estimates = {name: Packed.of(array) for name, array in moment.estimates.items()}
-        return cls(moment.iteration, Packed.of(moment.preview), estimates, moment.pinned)
+    def of(cls, moment: Moment, icc: bytes | None = None) -> Snapshot:
+        """Pack a moment; `icc` is the colour profile of its preview."""
+        return cls(
+            moment.iteration,
+            Packed.of(moment.preview),
+            {name: Packed.of(array) for name, array in moment.estimates.items()},
+            _small(pixels_to_image(moment.preview, icc)),
+            moment.pinned,
+            moment.bookmarked,
+        )
 
     @property
     def memory_bytes(self) -> int:
         """How much memory it takes."""
-        return sum(len(one.parcel) for one in (self.preview, *self.estimates.values()))
+        packed = sum(len(one.parcel) for one in (self.preview, *self.estimates.values()))
+        return packed + self.thumbnail.sizeInBytes()
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is kept where its neighbours have to go."""
+        return self.pinned or self.bookmarked
 
 
 class Snapshots:
@@ -114,11 +135,24 @@ class Snapshots:
     def add(self, snapshot: Snapshot) -> None:
         """Take in a snapshot; of the same iteration the newer one is kept, pinned if either is."""
         known = self._kept.get(snapshot.iteration)
-        pinned = snapshot.pinned or (known is not None and known.pinned)
-        self._kept[snapshot.iteration] = replace(snapshot, pinned=pinned)
+        if known is not None:
+            snapshot = replace(
+                snapshot,
+                pinned=snapshot.pinned or known.pinned,
+                bookmarked=snapshot.bookmarked or known.bookmarked,
+            )
+        self._kept[snapshot.iteration] = snapshot
         self._kept = dict(sorted(self._kept.items()))
         while self._kept and not self._fits:
             self._thin()
+
+    def bookmark(self, iteration: int, *, bookmarked: bool) -> None:
+        """Mark a snapshot to be found again, or no longer."""
+        self._kept[iteration] = replace(self._kept[iteration], bookmarked=bookmarked)
+
+    def cut(self, last: int) -> None:
+        """Forget what came after an iteration."""
+        self._kept = {i: snapshot for i, snapshot in self._kept.items() if i <= last}
 
     def clear(self) -> None:
         """Forget everything."""
@@ -128,6 +162,11 @@ class Snapshots:
     def iterations(self) -> tuple[int, ...]:
         """Of which iterations there are snapshots, in order."""
         return tuple(self._kept)
+
+    @property
+    def bookmarks(self) -> tuple[int, ...]:
+        """Which of them are bookmarked, in order."""
+        return tuple(i for i, snapshot in self._kept.items() if snapshot.bookmarked)
 
     @property
     def memory_bytes(self) -> int:
@@ -159,9 +198,17 @@ class Snapshots:
         return len(self) <= self._most and self.memory_bytes <= self._most_bytes
 
     def _thin(self) -> None:
-        free = [i for i, snapshot in self._kept.items() if not snapshot.pinned]
+        free = [i for i, snapshot in self._kept.items() if not snapshot.stays]
         newest = self.iterations[-1]
         going = [iteration for iteration in free[1::2] if iteration != newest]
         going = going or [iteration for iteration in free if iteration != newest]
         for iteration in going or self.iterations[:1]:
             del self._kept[iteration]
+
+
+def _small(image: QImage) -> QImage:
+    """Return an image as a thumbnail; a small one is that already."""
+    if image.width() <= THUMBNAIL.width() and image.height() <= THUMBNAIL.height():
+        return image
+    aspect, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return image.scaled(THUMBNAIL, aspect, smooth)

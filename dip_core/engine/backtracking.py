@@ -37,6 +37,21 @@ class Snapshot:
     average: tuple[list[Tensor], float]
     random: Tensor
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Snapshot":
+        """Return the snapshot itself: nobody changes it, and copies of it would be large."""
+        return self
+
+    @property
+    def memory_bytes(self) -> int:
+        """How much memory the tensors take."""
+        held = [*self.weights.values(), *self.average[0], *_tensors(self.optimiser["state"])]
+        return sum(tensor.numel() * tensor.element_size() for tensor in held)
+
+
+def _tensors(optimiser: dict[int, dict[str, Any]]) -> list[Tensor]:
+    values = [value for state in optimiser.values() for value in state.values()]
+    return [value for value in values if isinstance(value, Tensor)]
+
 
 @dataclass(eq=False)
 class State:

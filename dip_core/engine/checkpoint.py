@@ -72,3 +72,13 @@ class Checkpoint:
     now: Snapshot
     last_good: Snapshot
     backtracks: int
+
+    @property
+    def iteration(self) -> int:
+        """Which iteration the run goes on from."""
+        return self.progress.iteration
+
+    @property
+    def memory_bytes(self) -> int:
+        """How much memory of the device it holds, roughly: weights and what goes with them."""
+        return self.now.memory_bytes + self.last_good.memory_bytes

@@ -210,3 +210,110 @@ def test_what_a_rule_kept_can_be_gone_back_to(
     kept = document.result.run.kept_iteration
     assert kept < document.result.run.iterations
     qtbot.waitUntil(lambda: kept in history.iterations, timeout=WAIT_MS)
+
+
+def keep_bookmark(qtbot: QtBot, runs: RunController) -> int:
+    """Bookmark the newest iteration of a run in progress, and return which it was."""
+    before = runs.history.bookmarks
+    runs.history.toggle_bookmark()
+    qtbot.waitUntil(lambda: len(runs.history.bookmarks) > len(before), timeout=WAIT_MS)
+    return next(one for one in runs.history.bookmarks if one not in before)
+
+
+def losses(log: RunLog) -> dict[int, float]:
+    return dict(zip(map(int, log.column("iteration")), log.column("loss"), strict=True))
+
+
+def test_a_bookmark_set_during_a_run_keeps_picture_and_weights(
+    qtbot: QtBot, runs: RunController, history: History, document: Document
+) -> None:
+    run_endlessly(qtbot, runs, document)
+    marked = keep_bookmark(qtbot, runs)
+    assert history.origins == (marked,)
+    assert history.snapshot(marked).stays
+    runs.stop_and_keep()
+    qtbot.waitUntil(lambda: runs.state is RunState.HAS_RESULT, timeout=WAIT_MS)
+    assert history.origin is None  # nothing is looked at
+    history.view(marked)
+    assert history.origin == marked
+
+
+def test_a_paused_run_can_be_bookmarked(
+    qtbot: QtBot, runs: RunController, document: Document
+) -> None:
+    run_endlessly(qtbot, runs, document)
+    runs.pause()
+    keep_bookmark(qtbot, runs)
+    assert runs.state is RunState.PAUSED
+    runs.stop_and_keep()
+
+
+def test_a_run_goes_on_from_a_bookmark_as_it_did_the_first_time(
+    qtbot: QtBot, runs: RunController, history: History, document: Document
+) -> None:
+    run_endlessly(qtbot, runs, document)
+    marked = keep_bookmark(qtbot, runs)
+    log = history._log
+    qtbot.waitUntil(lambda: log.last_iteration > marked + 5, timeout=WAIT_MS)
+    runs.stop_and_keep()
+    qtbot.waitUntil(lambda: runs.state is RunState.HAS_RESULT, timeout=WAIT_MS)
+    before = losses(log)
+    history.view(marked)
+    history.branch()
+    assert log.last_iteration == marked
+    assert max(history.iterations) <= marked
+    qtbot.waitUntil(lambda: log.last_iteration > marked + 5, timeout=WAIT_MS)
+    runs.stop_and_keep()
+    qtbot.waitUntil(lambda: runs.state is RunState.HAS_RESULT, timeout=WAIT_MS)
+    after = losses(log)
+    assert after[marked + 5] == before[marked + 5]
+    assert list(after) == sorted(after)
+    assert document.result is not None
+    assert document.result.run.iterations == log.last_iteration
+
+
+def test_one_goes_from_bookmark_to_bookmark(
+    qtbot: QtBot, runs: RunController, history: History
+) -> None:
+    run(qtbot, runs, 1, 2, 5, 6)
+    for iteration in (2, 5):
+        history.view(iteration)
+        history.toggle_bookmark()
+    history.live()
+    seen = []
+    for step in (history.earlier_bookmark, history.earlier_bookmark, history.later_bookmark):
+        step()
+        seen.append(history.viewing)
+    assert seen == [5, 2, 5]
+    history.toggle_bookmark()
+    history.later_bookmark()
+    assert history.viewing is None
+    assert history.bookmarks == (2,)
+
+
+def test_it_is_played_like_a_film_until_somebody_goes_elsewhere(
+    qtbot: QtBot, runs: RunController, history: History
+) -> None:
+    run(qtbot, runs, 1, 2, 5, 6)
+    seen: list[int | None] = []
+    history.viewing_changed.connect(lambda: seen.append(history.viewing))
+    runs.player.toggle()
+    qtbot.waitUntil(lambda: not runs.player.playing, timeout=WAIT_MS)
+    assert seen == [1, 2, 5, 6, None]
+    runs.player.toggle()
+    history.view(5)
+    assert not runs.player.playing
+
+
+def test_of_what_is_scrubbed_over_quickly_only_the_last_need_be_shown(
+    qtbot: QtBot, runs: RunController, history: History
+) -> None:
+    run(qtbot, runs, 1, 2, 5, 6)
+    shown: list[QImage] = []
+    history.shown.connect(lambda image, _: shown.append(image))
+    for iteration in (1, 2, 5, 6, 2):
+        history.view(iteration)
+    qtbot.waitUntil(lambda: len(shown) == 1, timeout=WAIT_MS)
+    history.live()
+    history.view(2)
+    assert shown[1] == shown[0]  # at once: it was looked at lately

@@ -136,3 +136,30 @@ def test_without_a_rule_nothing_is_pinned(rule: str) -> None:
     found = [moment for _ in range(12) for moment in moments.see(next(run), run.still)]
     assert [moment.iteration for moment in found] == [1, 2, 5, 10]
     assert not any(moment.pinned for moment in [*found, *moments.end()])
+
+
+def test_a_run_of_ten_thousand_iterations_stays_within_its_budget() -> None:
+    side, budget = 96, 2 * 2**20  # noise, which does not become smaller when it is packed
+    noise = np.random.default_rng(0).random((side, side, 3), np.float32)
+    preview = (noise * 255).astype(np.uint8)
+    snapshots, most = Snapshots(most_bytes=budget), 0
+    for iteration in range(1, 10_001):
+        if is_due(iteration) or iteration % 1000 == 0:
+            moment = Moment(iteration, preview, {"picture": noise}, iteration % 1000 == 0)
+            snapshots.add(Snapshot.of(moment))
+            most = max(most, snapshots.memory_bytes)
+            assert len(snapshots) <= 240
+    assert budget / 2 < most <= budget
+    assert set(range(1000, 10_001, 1000)) <= set(snapshots.iterations)
+    assert len(snapshots) >= 12
+
+
+def test_a_bookmark_stays_as_long_as_it_is_one() -> None:
+    snapshots = filled(range(1, 11), most=10)
+    snapshots.bookmark(2, bookmarked=True)
+    snapshots.add(snapshot(11))
+    assert snapshots.bookmarks == (2,)
+    snapshots.bookmark(2, bookmarked=False)
+    for iteration in range(12, 30):
+        snapshots.add(snapshot(iteration))
+    assert 2 not in snapshots

@@ -1,0 +1,70 @@
+"""What compares pictures."""
+
+from app.control.situation import COMPARABLE, ENLARGED, PICTURE, Action, tr
+
+# Keys 2, 3 and 4 belong to the comparisons side by side, A/B and difference.
+COMPARE = (
+    Action(
+        "compare-split",
+        tr("Split"),
+        tr("Show the original left and the result right of a line that can be dragged."),
+        "compare",
+        ("1",),
+        "split",
+        (COMPARABLE,),
+        checkable=True,
+        group="compare",
+        context="canvas",
+    ),
+    Action(
+        "compare-original",
+        tr("Original"),
+        tr("Show the photo as it was opened; holding \\ shows it for a moment."),
+        "compare",
+        ("5",),
+        "original",
+        (PICTURE,),
+        checkable=True,
+        group="compare",
+        context="canvas",
+    ),
+    Action(
+        "compare-result",
+        tr("Result"),
+        tr("Show the restored photo."),
+        "compare",
+        ("6",),
+        "result",
+        (PICTURE,),
+        checkable=True,
+        group="compare",
+        context="canvas",
+    ),
+    Action(
+        "beside-original",
+        tr("Original"),
+        tr("Compare the result with the photo as it was opened."),
+        "compare/beside",
+        needs=(ENLARGED,),
+        checkable=True,
+        group="beside",
+    ),
+    Action(
+        "beside-bicubic",
+        tr("Bicubic"),
+        tr("Compare the result with what most programs do when asked to enlarge."),
+        "compare/beside",
+        needs=(ENLARGED,),
+        checkable=True,
+        group="beside",
+    ),
+    Action(
+        "beside-lanczos",
+        tr("Lanczos"),
+        tr("Compare the result with the sharpest of the usual ways to enlarge."),
+        "compare/beside",
+        needs=(ENLARGED,),
+        checkable=True,
+        group="beside",
+    ),
+)
