@@ -30,7 +30,9 @@ from dip_core.engine.checkpoint import Checkpoint
 from dip_core.engine.estimate import Estimate, estimate
 from dip_core.engine.run import Run
 from dip_core.engine.still import Still
-from dip_core.errors import DipError, OptionError, OutOfMemoryError, PictureError
+from dip_core.errors import Cancelled, DipError, OptionError, OutOfMemoryError, PictureError
+from dip_core.files.formats import FORMATS, FileFormat, format_for
+from dip_core.files.saving import Saving
 from dip_core.images import (
     READABLE_SUFFIXES,
     WRITABLE_SUFFIXES,
@@ -38,13 +40,15 @@ from dip_core.images import (
     Picture,
     load_mask,
     load_picture,
+    losses,
     save_picture,
+    saved_size,
 )
 from dip_core.masks import mask_from_colour, mask_from_transparency
 from dip_core.metrics import psnr, ssim
 from dip_core.mixtures.mixture import Mixture
 from dip_core.options import Registry, Setting, Spec, settings
-from dip_core.outcome import Curves, IterationReport, Result, Runtime
+from dip_core.outcome import Curves, IterationReport, Result, Runtime, processing_note
 from dip_core.photo import (
     Inputs,
     Plan,
@@ -80,6 +84,7 @@ __all__ = [
     "DATA_TERMS",
     "FAMILIES",
     "FEATURES",
+    "FORMATS",
     "KERNELS",
     "MIXTURES",
     "NETWORKS",
@@ -96,6 +101,7 @@ __all__ = [
     "Baseline",
     "BlurKernel",
     "Box",
+    "Cancelled",
     "Checkpoint",
     "Curves",
     "DataTerm",
@@ -103,6 +109,7 @@ __all__ = [
     "DipError",
     "Estimate",
     "Features",
+    "FileFormat",
     "Inputs",
     "IterationReport",
     "Mixture",
@@ -127,6 +134,7 @@ __all__ = [
     "Runtime",
     "Sample",
     "SavedResult",
+    "Saving",
     "Setting",
     "Spec",
     "Still",
@@ -137,17 +145,21 @@ __all__ = [
     "encode",
     "estimate",
     "estimate_plan",
+    "format_for",
     "free_memory",
     "load_mask",
     "load_picture",
+    "losses",
     "mask_from_colour",
     "mask_from_transparency",
     "plan",
+    "processing_note",
     "psnr",
     "read_project",
     "refinished",
     "rewound",
     "save_picture",
+    "saved_size",
     "settings",
     "ssim",
     "write_project",

@@ -27,6 +27,7 @@ from dip_core.features.network_file import NetworkFile
 from dip_core.features.oriented_gradients import OrientedGradients
 from dip_core.features.random_cnn import RandomCnn
 from dip_core.features.scattering import Scattering
+from dip_core.files.formats import FORMATS, FileFormat
 from dip_core.kernels.disk import Disk
 from dip_core.kernels.gaussian import Gaussian
 from dip_core.kernels.loaded import Loaded
@@ -146,4 +147,5 @@ FAMILIES: dict[type[Spec], Registry[Any]] = {
     Mixture: MIXTURES,
     Features: FEATURES,
     Baseline: BASELINES,
+    FileFormat: FORMATS,
 }

@@ -3,7 +3,8 @@
     DipError                 something the user can act on; exit code 1
     ├── OptionError          an option, kind or combination that cannot be; exit code 2
     ├── PictureError         a file that cannot be read or written; exit code 3
-    └── OutOfMemoryError     a restoration that does not fit; exit code 4
+    ├── OutOfMemoryError     a restoration that does not fit; exit code 4
+    └── Cancelled            what a person has given up themselves
 
 Every message says what, which value, and what would do. Everything else that is raised is a bug and
 travels to the one place that shows unexpected errors.
@@ -34,3 +35,7 @@ class OutOfMemoryError(DipError):
     """A restoration that needs more memory than the device has."""
 
     exit_code = 4
+
+
+class Cancelled(DipError):  # noqa: N818
+    """Something that was given up because a person said so."""

@@ -7,6 +7,7 @@ format cannot keep is said in a sentence, when loading (`Picture.notes`) and whe
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -15,17 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from dip_core.errors import OptionError, PictureError
+from dip_core.errors import PictureError
 from dip_core.files import exif_tags, rasters
 from dip_core.files.atomic import refuse_existing, whole_file
+from dip_core.files.fitting import size_problem
+from dip_core.files.formats import FORMATS, format_for
 from dip_core.files.jpeg_coding import JpegCoding
 from dip_core.files.rasters import Raster, Samples
 from dip_core.files.readers import READERS
 from dip_core.files.readers import read as _read
-from dip_core.files.writers import WRITERS, fitted, writer_for
+from dip_core.files.saving import Saving, estimated_size, prepared
 
 READABLE_SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
-WRITABLE_SUFFIXES = tuple(suffix for writer in WRITERS for suffix in writer.suffixes)
+WRITABLE_SUFFIXES = tuple(suffix for form in FORMATS.values() for suffix in form.suffixes)
 
 _XMP_ORIENTATION = re.compile(rb"(tiff:Orientation(?:>|=[\"']))([1-8])")
 _PROFILE_SPACES = {1: b"GRAY", 3: b"RGB "}
@@ -97,6 +100,7 @@ class Picture:
     icc     the colour profile the values belong to; None is taken for sRGB
     exif    a block without its "Exif" prefix, its orientation 1 and its thumbnail dropped
     xmp     an XMP packet
+    iptc    captions in the old form, as IIM records
     dpi     pixels per inch, across and down
     notes   sentences: what could not be kept when loading
     coding  how the JPEG file was compressed whose pixels these are, block for block; else None
@@ -107,6 +111,7 @@ class Picture:
     icc: bytes | None = None
     exif: bytes | None = None
     xmp: bytes | None = None
+    iptc: bytes | None = None
     dpi: tuple[float, float] | None = None
     source: Path | None = None
     notes: tuple[str, ...] = ()
@@ -247,6 +252,7 @@ def load_picture(path: Path | str) -> Picture:
         icc=raster.icc,
         exif=raster.exif,
         xmp=_XMP_ORIENTATION.sub(rb"\g<1>1", raster.xmp) if raster.xmp else None,
+        iptc=raster.iptc,
         dpi=across_down,
         source=path,
         notes=raster.notes,
@@ -287,24 +293,24 @@ def load_mask(path: Path | str, size: tuple[int, int] | None = None) -> NDArray[
 def save_picture(
     picture: Picture,
     path: Path | str,
+    saving: Saving | None = None,
     *,
-    depth: Literal[8, 16] | None = None,
-    quality: int = 92,
     overwrite: bool = False,
     note: str = "",
+    cancelled: Callable[[], bool] | None = None,
 ) -> tuple[str, ...]:
     """Write a picture in the format its suffix names, with all its file said about it.
 
     Parameters
     ----------
-    depth
-        Bits per sample; None keeps those of the picture where the format can.
-    quality
-        1–100, for JPEG and WebP; a WebP of 100 is without loss.
+    saving
+        Format, depth, colours and metadata; left out, everything is kept as it is.
     overwrite
         Whether a file of that name may be replaced.
     note
-        What made the picture: written as its software.
+        What made the picture: written as its software and into its XMP packet.
+    cancelled
+        Asked now and then whether to give up; the file then is as it was before.
 
     Returns
     -------
@@ -314,21 +320,54 @@ def save_picture(
     Raises
     ------
     PictureError
-        Where the suffix is unknown, the format cannot hold the size, or the file cannot be written.
+        Where the suffix is unknown or another format's, the format cannot hold the size, or the
+        file cannot be written.
+    Cancelled
+        Where it was given up.
     """
     path = Path(path)
-    if not 1 <= quality <= 100:
-        raise OptionError(f"The quality is {quality}; it must be between 1 and 100.")
-    if depth not in (None, 8, 16):
-        raise OptionError(f"The depth is {depth} bits; it must be 8 or 16.")
-    writer = writer_for(path)
+    saving = saving or Saving(format=format_for(path))
+    if not isinstance(saving.format, type(format_for(path))):
+        raise PictureError(
+            f"{path.name} is no name for a {saving.format.label} file; "
+            f"it must end in {' or '.join(saving.format.suffixes)}."
+        )
     refuse_existing(path, overwrite=overwrite)
-    exif = picture.exif and exif_tags.with_size(picture.exif, picture.height, picture.width)
-    stored = Raster(picture.pixels, picture.alpha, picture.icc, exif, picture.xmp, picture.dpi)
-    raster = fitted(stored, writer, depth)
-    with whole_file(path, overwrite=overwrite) as file:
-        writer.write(raster, file, quality, note)
+    note = note if saving.note else ""
+    raster = prepared(_stored(picture), saving, note)
+    with whole_file(path, overwrite=overwrite, cancelled=cancelled) as file:
+        saving.format.write(raster, file, note)
     return raster.notes
+
+
+def saved_size(picture: Picture, saving: Saving, note: str = "") -> int:
+    """Return roughly how many bytes `save_picture` would write; it encodes a part to tell."""
+    return estimated_size(_stored(picture), saving, note if saving.note else "")
+
+
+def losses(picture: Picture, saving: Saving) -> tuple[str, ...]:
+    """Return what `save_picture` would say could not be kept, or why it could not be written.
+
+    It is quick: a few pixels stand for all.
+    """
+    few = (slice(0, 1), slice(0, 1))
+    alpha = None if picture.alpha is None else picture.alpha[few]
+    corner = replace(picture, pixels=picture.pixels[few], alpha=alpha)
+    too_large = size_problem(saving.format, picture.height, picture.width)
+    return (*too_large, *prepared(_stored(corner), saving, "").notes)
+
+
+def _stored(picture: Picture) -> Raster:
+    exif = picture.exif and exif_tags.with_size(picture.exif, picture.height, picture.width)
+    return Raster(
+        picture.pixels,
+        picture.alpha,
+        picture.icc,
+        exif,
+        picture.xmp,
+        picture.dpi,
+        iptc=picture.iptc,
+    )
 
 
 def _locked(samples: Samples) -> Samples:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dip_core.images import Box
-from dip_core.spec import FloatArray, Role
+from dip_core.spec import FloatArray, RestorationSpec, Role
+from dip_core.version import VERSION
 from dip_core.watching import Pick
 
 
@@ -98,3 +99,11 @@ class Result:
     precision: str = "float32"
     roles: Mapping[str, Role] = field(default_factory=dict)
     chosen: bool = False
+
+
+def processing_note(spec: RestorationSpec, kept_iteration: int) -> str:
+    """Return what a file says about how its picture was made."""
+    return (
+        f"DIP Studio {VERSION}: {spec.task.label}, {spec.network.label}, "
+        f"iteration {kept_iteration}, seed {spec.seed}"
+    )

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,6 @@ from app.model.display import picture_to_image
 from app.model.document import Document
 from app.model.preferences import Preferences
 from dip_core import (
-    VERSION,
     DipError,
     Inputs,
     Picture,
@@ -27,10 +26,11 @@ from dip_core import (
     Project,
     RestorationSpec,
     Sample,
-    SavedResult,
+    Saving,
     load_mask,
     load_picture,
     mask_from_transparency,
+    processing_note,
     read_project,
     save_picture,
     write_project,
@@ -219,9 +219,8 @@ class FileController(QObject):
     def export(
         self,
         path: Path,
+        saving: Saving | None = None,
         *,
-        depth: Literal[8, 16] | None = None,
-        quality: int = 92,
         overwrite: bool = False,
         replace_original: bool = False,
     ) -> None:
@@ -229,10 +228,8 @@ class FileController(QObject):
 
         Parameters
         ----------
-        depth
-            8 or 16 bit per channel; None keeps the photo's.
-        quality
-            Of a JPEG or WebP file, 1–100.
+        saving
+            Format, depth, colours and metadata; None keeps everything.
         overwrite
             Whether another existing file may be replaced.
         replace_original
@@ -245,7 +242,7 @@ class FileController(QObject):
             self.failed.emit(text.format(name=path.name))
             return
         result = self._document.results[-1]
-        picture, note = result.picture, processing_note(result)
+        picture, note = result.picture, processing_note(result.spec, result.kept_iteration)
 
         def then(remarks: tuple[str, ...]) -> None:
             self._document.mark_exported(picture)
@@ -257,8 +254,7 @@ class FileController(QObject):
             lambda: save_picture(
                 picture,
                 path,
-                depth=depth,
-                quality=quality,
+                saving,
                 overwrite=overwrite or replace_original,
                 note=note,
             ),
@@ -344,15 +340,6 @@ def free_name(source: Path) -> Path:
         number += 1
         candidate = first.with_name(f"{first.stem}-{number}{first.suffix}")
     return candidate
-
-
-def processing_note(result: SavedResult) -> str:
-    """Return what an exported file says about how it was made."""
-    spec = result.spec
-    return (
-        f"DIP Studio {VERSION}: {spec.task.label}, {spec.network.label}, "
-        f"iteration {result.kept_iteration}, seed {spec.seed}"
-    )
 
 
 def _with_suffix(path: Path, suffix: str) -> Path:

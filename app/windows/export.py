@@ -22,7 +22,7 @@ from app.forms.tones import Tone, ToneLabel
 from app.model.document import Document
 from app.windows.export_preview import ExportPreview
 from app.windows.questions import Questions
-from dip_core import Picture
+from dip_core import Picture, Saving, format_for
 
 # Suffix, name, whether 16 bits fit, whether a quality applies.
 FORMATS = (
@@ -231,12 +231,13 @@ class ExportDialog(QDialog):
         self._busy = True
         self._refresh()
         self._note.say(self.tr("Writing…"), Tone.QUIET)
-        depth = self._depth.currentData() if self._depth.isEnabled() else None
-        deep = FORMATS[self._format.currentIndex()][2]
+        form = format_for(self.target())
+        if hasattr(form, "quality"):
+            form = form.replace(quality=self._quality.value())
+        depth = str(self._depth.currentData()) if self._depth.isEnabled() else "same"
         self._files.export(
             self.target(),
-            depth=depth if deep else 8,
-            quality=self._quality.value(),
+            Saving(format=form).replace(depth=depth),
             overwrite=self._replace.isChecked(),
             replace_original=replace_original,
         )

@@ -63,6 +63,24 @@ def task_and_other_settings(
     return of_task, others
 
 
+def saving_and_other_settings(
+    assignments: Sequence[tuple[str, str]],
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Part the settings of how the result is saved, without their `saving.`, from all others."""
+    of_saving, others = [], []
+    for path, value in assignments:
+        name, _, rest = path.partition(".")
+        if name.strip() != "saving":
+            others.append((path, value))
+        elif rest and rest.strip() != "format":
+            of_saving.append((rest, value))
+        else:
+            raise OptionError(
+                f"--set {path}={value} cannot be; the suffix of the output names the format."
+            )
+    return of_saving, others
+
+
 def add_output(parser: Parser, meaning: str) -> None:
     """Add -o and --overwrite."""
     parser.add_argument(

@@ -22,6 +22,7 @@ from dip_core.catalogue import (
 from dip_core.cli.command import Command, Parser
 from dip_core.cli.console import say, say_json
 from dip_core.devices import describe
+from dip_core.files.formats import FORMATS
 from dip_core.options import Registry, Setting, Spec, settings
 from dip_core.project.coding import encode_value
 from dip_core.version import VERSION
@@ -38,6 +39,7 @@ _LISTS: dict[str, tuple[Registry[Any], str]] = {
     "mixtures": (MIXTURES, "task.mixture."),
     "features": (FEATURES, "task.features."),
     "baselines": (BASELINES, ""),
+    "formats": (FORMATS, "saving.format."),
     "studies": (Registry("study"), ""),
 }
 _LIBRARIES = ("torch", "numpy", "scipy", "pillow", "scikit-image", "imagecodecs", "tifffile")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from dip_core.cli.command import saving_and_other_settings
 from dip_core.errors import OptionError, PictureError
-from dip_core.files.writers import writer_for
+from dip_core.files.formats import format_for
+from dip_core.files.saving import Saving
 from dip_core.images import WRITABLE_SUFFIXES, Picture, save_picture
 from dip_core.outcome import Result
+from dip_core.project import set_option
 from dip_core.spec import FloatArray, Role
 
 
@@ -78,13 +81,24 @@ class Outputs:
             )
 
 
+def saving_for(
+    path: Path, assignments: Sequence[tuple[str, str]]
+) -> tuple[Saving, list[tuple[str, str]]]:
+    """Return how a picture is saved, by its suffix and `--set saving.…`, and the other settings."""
+    of_saving, others = saving_and_other_settings(assignments)
+    saving = Saving(format=format_for(path))
+    for name, value in of_saving:
+        saving = set_option(saving, name, value, within="saving.")
+    return saving, others
+
+
 def check_size(path: Path, height: int, width: int) -> None:
     """Refuse a format that cannot hold a picture of that size."""
-    writer = writer_for(path)
-    if writer.max_side and max(height, width) > writer.max_side:
+    form = format_for(path)
+    if form.max_side and max(height, width) > form.max_side:
         raise OptionError(
-            f"{path} cannot hold the result of {width}×{height} px: a {writer.name} file has at "
-            f"most {writer.max_side} per side; name a PNG or TIFF file."
+            f"{path} cannot hold the result of {width}×{height} px: a {form.label} file has at "
+            f"most {form.max_side} per side; name a PNG or TIFF file."
         )
 
 

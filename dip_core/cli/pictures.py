@@ -26,15 +26,17 @@ from dip_core.cli.inputs import (
     load_mask_of,
     result_shape,
 )
-from dip_core.cli.outputs import Outputs, check_size
+from dip_core.cli.outputs import Outputs, check_size, saving_for
 from dip_core.degradations import DEGRADATIONS, Degraded, degrade
 from dip_core.errors import OptionError
 from dip_core.files.atomic import whole_file
-from dip_core.files.writers import writer_for
+from dip_core.files.formats import Jpeg, format_for
+from dip_core.files.saving import Saving
 from dip_core.images import Picture, save_picture
 from dip_core.metrics import psnr, ssim
 from dip_core.project import set_option
 from dip_core.spec import Baseline, FloatArray, Observation, Task
+from dip_core.version import VERSION
 
 _ENLARGING = ("nearest", "bicubic", "lanczos")
 _WINDOW = 11  # pixels that the structural similarity looks at together
@@ -57,12 +59,13 @@ def add_baseline_arguments(parser: Parser) -> None:
     add_picture(parser, "--second", "IMG", "a second picture of the same scene, for some tasks")
     add_picture(parser, "--kernel", "K", "a picture of the blur, for some tasks")
     add_picture(parser, "--reference", "CLEAN", "the known clean picture, for PSNR and SSIM")
-    add_settings(parser, "--set weight=0.1 or --set task.factor=2")
+    add_settings(parser, "--set weight=0.1 or --set saving.depth=8")
 
 
 def baseline(arguments: argparse.Namespace) -> int:
     """Restore with a classical method."""
     Outputs(overwrite=arguments.overwrite).picture(arguments.output)
+    saving, arguments.assignments = saving_for(arguments.output, arguments.assignments)
     method, task = _method_and_task(arguments)
     picture = load(arguments.image)
     shape = result_shape(picture, task)
@@ -73,7 +76,8 @@ def baseline(arguments: argparse.Namespace) -> int:
         corner = reference.to_float()[:_WINDOW, :_WINDOW]
         ssim(corner, corner)  # refuses pictures that are too small to be scored
     restored = picture.with_pixels(method.restore(_observation(picture, arguments), task))
-    _save(restored, arguments.output, overwrite=arguments.overwrite)
+    note = f"DIP Studio {VERSION}: {method.label}"
+    _save(restored, arguments.output, overwrite=arguments.overwrite, saving=saving, note=note)
     if reference is not None:
         say(_scores(restored.to_float(), reference.to_float()))
     return 0
@@ -181,7 +185,7 @@ def _scores(first: FloatArray, second: FloatArray, mask: FloatArray | None = Non
 
 def _save_degraded(picture: Picture, degraded: Degraded, arguments: argparse.Namespace) -> None:
     path, overwrite = arguments.output, arguments.overwrite
-    if degraded.file is None or writer_for(path).name != "JPEG":
+    if degraded.file is None or not isinstance(format_for(path), Jpeg):
         _save(picture.with_pixels(degraded.image), path, overwrite=overwrite)
         return
     # To compress again what was compressed would be another degradation.
@@ -189,6 +193,8 @@ def _save_degraded(picture: Picture, degraded: Degraded, arguments: argparse.Nam
         file.write(degraded.file)
 
 
-def _save(picture: Picture, path: Path, *, overwrite: bool) -> None:
-    for sentence in save_picture(picture, path, overwrite=overwrite):
+def _save(
+    picture: Picture, path: Path, *, overwrite: bool, saving: Saving | None = None, note: str = ""
+) -> None:
+    for sentence in save_picture(picture, path, saving, overwrite=overwrite, note=note):
         log(sentence)

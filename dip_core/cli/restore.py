@@ -31,16 +31,16 @@ from dip_core.cli.inputs import (
     suited,
     unused_inputs,
 )
-from dip_core.cli.outputs import Outputs, check_size, save_estimates
+from dip_core.cli.outputs import Outputs, check_size, save_estimates, saving_for
 from dip_core.cli.progress import JsonTicks, Listener, ProgressBar, ProgressLines, duration
 from dip_core.cli.report import Scores, describe_run, score, write_report
 from dip_core.errors import OptionError
+from dip_core.files.saving import Saving
 from dip_core.images import save_picture
-from dip_core.outcome import Runtime
+from dip_core.outcome import Runtime, processing_note
 from dip_core.photo import Inputs, Restoration, Restored
 from dip_core.project import set_option
 from dip_core.spec import QUALITIES, RestorationSpec
-from dip_core.version import VERSION
 
 # Previews are only made for an animation, and then may cost this share of the time.
 _PREVIEW_BUDGET = 0.05
@@ -62,7 +62,9 @@ def add_arguments(parser: Parser) -> None:
     add_picture(parser, "--reference", "CLEAN", "the known clean picture, for PSNR and SSIM only")
     parser.add_argument("--network", metavar="KIND", help=f"one of: {', '.join(NETWORKS)}")
     parser.add_argument("--stopping", metavar="KIND", help=f"one of: {', '.join(STOPPING)}")
-    add_settings(parser, "--set task.factor=4 --set network.scales=3")
+    add_settings(
+        parser, "--set task.factor=4 --set network.scales=3 --set saving.format.quality=85"
+    )
     parser.add_argument("--iterations", type=int, metavar="N", help="the most that are done")
     parser.add_argument("--seed", type=int, metavar="N", help="another seed, another network")
     parser.add_argument(
@@ -97,6 +99,7 @@ def add_arguments(parser: Parser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Restore, save, report."""
     outputs = _checked_outputs(arguments)
+    saving, arguments.assignments = saving_for(arguments.output, arguments.assignments)
     inputs = load_inputs(arguments)
     spec = _spec(arguments, inputs.mask)
     _check_result(arguments, spec, inputs)
@@ -107,7 +110,7 @@ def run(arguments: argparse.Namespace) -> int:
     animation = Animation(restoration) if arguments.animation else None
     ending = drive(restoration, _listeners(arguments, animation))
     restored = _result(restoration, ending)
-    _save(arguments, restored)
+    _save(arguments, restored, saving, spec)
     estimates = _save_estimates(arguments, restored)
     scores = score(restored, inputs)
     _write_report(arguments, describe_run(spec, restored, scores), estimates)
@@ -209,12 +212,15 @@ def _result(restoration: Restoration, ending: Ending) -> Restored:
     return replace(restored, run=run)
 
 
-def _save(arguments: argparse.Namespace, restored: Restored) -> None:
+def _save(
+    arguments: argparse.Namespace, restored: Restored, saving: Saving, spec: RestorationSpec
+) -> None:
     lost = save_picture(
         restored.picture,
         arguments.output,
+        saving,
         overwrite=arguments.overwrite,
-        note=f"DIP Studio {VERSION}",
+        note=processing_note(spec, restored.run.kept_iteration),
     )
     for sentence in lost:
         log(sentence)

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BufferedRandom, FileIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
-from dip_core.errors import PictureError
+from dip_core.errors import Cancelled, PictureError
+
+
+class _Leashed(FileIO):
+    """A file whose writing can be given up between two pieces."""
+
+    def __init__(self, path: Path, check: Callable[[], None]) -> None:
+        super().__init__(path, "x+b")
+        self._check = check
+
+    def write(self, piece: Any, /) -> int:  # noqa: ANN401
+        """Write a piece, unless the whole has been given up."""
+        self._check()
+        return super().write(piece)
 
 
 @contextmanager
-def whole_file(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
+def whole_file(
+    path: Path, *, overwrite: bool = False, cancelled: Callable[[], bool] | None = None
+) -> Iterator[BinaryIO]:
     """Give a file to write that takes the place of `path` when the block ends without an error.
 
     It is written beside its final place, because only a rename within a folder happens at once.
@@ -23,16 +39,24 @@ def whole_file(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
     ------
     PictureError
         Where the file exists and may not be replaced, or folder or disk do not let it be written.
+    Cancelled
+        Where `cancelled` says so while it is being written.
     """
+
+    def check() -> None:
+        if cancelled is not None and cancelled():
+            raise Cancelled(f"{path.name} was not written.")
+
     path = Path(path)
     target = path.resolve()  # a link keeps pointing to what it pointed to
     temporary = target.with_name(f".{target.stem[:40]}-{secrets.token_hex(4)}.part")
     try:
         refuse_existing(path, overwrite=overwrite)
-        with temporary.open("x+b") as file:
-            yield file
+        with BufferedRandom(_Leashed(temporary, check)) as file:
+            yield cast("BinaryIO", file)
             file.flush()
             os.fsync(file.fileno())
+        check()
         refuse_existing(path, overwrite=overwrite)
         temporary.replace(target)
     except OSError as error:

@@ -144,6 +144,23 @@ def upright(block: bytes) -> bytes:
     return bytes(changed)
 
 
+def without_place(block: bytes) -> bytes:
+    """Return the block without the directory that says where the photograph was taken."""
+    order = byte_order(block)
+    first = _first(block, order)
+    pointer = first.entries.get(_GPS)
+    if pointer is None:
+        return block
+    changed = bytearray(block)
+    _erase_directory(changed, order, pointer)
+    # The entries behind the pointer, and the offset of the next directory, move up by one place.
+    start = _number(block, order, "I", 4)
+    struct.pack_into(order + "H", changed, start, (first.link - start - 2) // _ENTRY - 1)
+    behind = changed[pointer.place + _ENTRY : first.link + 4]
+    changed[pointer.place : first.link + 4] = behind + bytes(_ENTRY)
+    return bytes(changed)
+
+
 def with_size(block: bytes, height: int, width: int) -> bytes:
     """Return the block with the sizes it mentions set to those of the picture."""
     order = byte_order(block)
@@ -306,6 +323,20 @@ def _erase_thumbnail(block: bytearray, order: str, offset: int, floor: int) -> N
                     block[start:stop] = bytes(stop - start) if stop < len(block) else b""
     except BrokenExif:
         return
+
+
+def _erase_directory(block: bytearray, order: str, pointer: _Entry) -> None:
+    """Blank a directory that an entry points to, with the values that lie outside it."""
+    try:
+        offset = _integer(block, order, pointer)
+        directory = _directory(block, order, offset)
+    except BrokenExif:
+        return
+    spans = [(offset, directory.link - offset + 4)]
+    spans += [(entry.start, entry.size) for entry in directory.entries.values() if entry.size > 4]
+    for start, size in spans:
+        if start >= _HEADER and start + size <= len(block):
+            block[start : start + size] = bytes(size)
 
 
 def _records(block: Readable, entries: Mapping[int, _Entry]) -> dict[int, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -31,19 +32,17 @@ _PREFIX = b"Exif\0\0"
 _MORE_XMP = b"http://ns.adobe.com/xmp/extension/"
 _CAPTIONS = 0x0404  # their number among Photoshop's resources
 _PLAIN_MODES = ("L", "LA", "RGB", "RGBA")
-_SUBSAMPLING_NONE = 0  # 4:4:4
-_LOSSLESS = 100
 _STEPS = 64
 
 
 def read_jpeg(path: Path) -> Raster:
     """Read a JPEG file. What cannot be read raises whatever the decoder raises."""
-    return _read(path, "JPEG")
+    return read_with_pillow(path, "JPEG")
 
 
 def read_webp(path: Path) -> Raster:
     """Read a WebP file's first picture. What cannot be read raises whatever the decoder raises."""
-    return _read(path, "WEBP")
+    return read_with_pillow(path, "WEBP")
 
 
 def components(coding: JpegCoding) -> NDArray[np.uint8]:
@@ -57,30 +56,31 @@ def components(coding: JpegCoding) -> NDArray[np.uint8]:
         return np.asarray(picture)
 
 
-def write_jpeg(raster: Raster, file: BinaryIO, quality: int, note: str) -> None:
-    """Write an 8-bit raster without alpha, its colours at full resolution (4:4:4)."""
+def write_jpeg(raster: Raster, file: BinaryIO, note: str, quality: int, chroma: str) -> None:
+    """Write an 8-bit raster without alpha; `chroma` is 4:4:4, 4:2:2 or 4:2:0."""
     exif = with_software(raster.exif, note) if note else raster.exif
     Image.fromarray(join_alpha(raster)).save(
         file,
         "JPEG",
         quality=quality,
-        subsampling=_SUBSAMPLING_NONE,
+        subsampling=chroma,
         optimize=True,
         exif=_PREFIX + exif if exif else b"",
         icc_profile=raster.icc,
         xmp=raster.xmp,
+        extra=_marked(raster.iptc) if raster.iptc else b"",
         dpi=raster.dpi or (0, 0),
     )
 
 
-def write_webp(raster: Raster, file: BinaryIO, quality: int, note: str) -> None:
-    """Write an 8-bit colour raster; a quality of 100 is without loss."""
+def write_webp(raster: Raster, file: BinaryIO, note: str, quality: int, *, lossless: bool) -> None:
+    """Write an 8-bit colour raster."""
     exif = with_software(raster.exif, note) if note else raster.exif
     Image.fromarray(join_alpha(raster)).save(
         file,
         "WEBP",
         quality=quality,
-        lossless=quality >= _LOSSLESS,
+        lossless=lossless,
         exact=True,  # keep the colours under full transparency
         exif=exif or b"",
         icc_profile=raster.icc or b"",
@@ -96,7 +96,8 @@ def cmyk_to_srgb(
     return _srgb(picture, icc)
 
 
-def _read(path: Path, form: str) -> Raster:
+def read_with_pillow(path: Path, form: str) -> Raster:
+    """Read the first picture of a file of 8 bits in a format that Pillow knows by that name."""
     with _open(path, form) as picture:
         check_size(path.name, picture.width, picture.height)
         said = dict(picture.info)
@@ -117,9 +118,17 @@ def _read(path: Path, form: str) -> Raster:
         exif,
         said.get("xmp") or None,
         _resolution(said),
+        iptc=said.get("photoshop", {}).get(_CAPTIONS) or None,
         notes=notes,
         coding=_coding(picture, path),
     )
+
+
+def _marked(iptc: bytes) -> bytes:
+    """Return captions as the marker of a JPEG file that Photoshop made for them."""
+    resource = b"8BIM" + struct.pack(">HHI", _CAPTIONS, 0, len(iptc)) + iptc
+    content = b"Photoshop 3.0\0" + resource + bytes(len(resource) % 2)
+    return b"\xff\xed" + struct.pack(">H", len(content) + 2) + content
 
 
 def _samples(picture: Image.Image) -> NDArray[np.uint8]:
@@ -149,8 +158,6 @@ def _notes(picture: Image.Image) -> Iterator[str]:
     frames = getattr(picture, "n_frames", 1)
     if frames > 1:
         yield f"The file holds {frames} pictures; only the first is opened."
-    if _CAPTIONS in picture.info.get("photoshop", {}):
-        yield "Captions in the old IPTC form are not kept."
     if picture.info.get("comment"):
         yield "The comment in the file is not kept."
     markers = getattr(picture, "applist", [])

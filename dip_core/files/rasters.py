@@ -7,7 +7,7 @@ whole photographs works in bands of rows, so that 24 megapixels are never held t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,7 @@ class Raster:
     exif         a block without its "Exif" prefix
     dpi          pixels per inch, across and down
     orientation  1–8, as EXIF counts; None where the format has no word of its own for it
+    iptc         captions in the old form, as IIM records
     notes        sentences: what could not be kept
     coding       how a JPEG file was compressed, where its samples are just what it decodes to
     """
@@ -42,8 +43,14 @@ class Raster:
     xmp: bytes | None = None
     dpi: tuple[float, float] | None = None
     orientation: int | None = None
+    iptc: bytes | None = None
     notes: tuple[str, ...] = ()
     coding: JpegCoding | None = None
+
+
+def noting(raster: Raster, sentence: str) -> Raster:
+    """Return the raster with a sentence more about what could not be kept."""
+    return replace(raster, notes=(*raster.notes, sentence))
 
 
 def check_size(name: str, width: int, height: int) -> None:
@@ -121,13 +128,14 @@ def to_depth(samples: Samples, depth: int) -> Samples:
     return fewer
 
 
-def on_white(pixels: Samples, alpha: Samples) -> Samples:
-    """Return the (H, W, C) pixels laid over white by their (H, W) alpha."""
+def laid_on(pixels: Samples, alpha: Samples, level: float) -> Samples:
+    """Return the (H, W, C) pixels laid by their (H, W) alpha over a grey, 0 black to 1 white."""
     peak = np.uint64(np.iinfo(pixels.dtype).max)
+    ground = np.uint64(round(level * int(peak)))
     flat = np.empty_like(pixels)
     for rows in bands(pixels):
         cover = alpha[rows, :, None].astype(np.uint64)
-        mixed = pixels[rows] * cover + peak * (peak - cover)
+        mixed = pixels[rows] * cover + ground * (peak - cover)
         flat[rows] = (mixed + peak // np.uint64(2)) // peak
     return flat
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dip_core.errors import PictureError
-from dip_core.files import pillow, png, tiff
+from dip_core.files import avif, pillow, png, tiff
 from dip_core.files.rasters import Raster
 
 # What decoders are known to raise when a file is damaged.
@@ -76,6 +76,12 @@ READERS = (
         (".webp",),
         lambda head: head.startswith(b"RIFF") and head[8:12] == b"WEBP",
         pillow.read_webp,
+    ),
+    Reader(
+        "AVIF",
+        (".avif",),
+        lambda head: head[4:8] == b"ftyp" and head[8:12] in avif.BRANDS,
+        avif.read,
     ),
 )
 

@@ -36,7 +36,8 @@ from dip_core.files.rasters import (
 
 _ORIENTATION, _XMP, _IPTC, _PHOTOSHOP, _ICC, _LAYERS = 274, 700, 33723, 34377, 34675, 37724
 _CAPTIONS = b"8BIM\x04\x04"  # how Photoshop's own data starts them
-_BYTE = 1
+_BYTE, _UNDEFINED = 1, 7
+_COMPRESSIONS = {"deflate": "zlib", "lzw": "lzw", "none": None}
 _COLOURS = {"MINISBLACK": 1, "MINISWHITE": 1, "RGB": 3, "YCBCR": 3, "PALETTE": 1, "SEPARATED": 4}
 _ASSOCIATED, _UNASSOCIATED = 1, 2
 _MOST_EXTRAS = 4
@@ -72,8 +73,9 @@ def read(path: Path) -> Raster:
         return _described(raster, page, _exif(tiff))
 
 
-def write(raster: Raster, file: BinaryIO, quality: int, note: str) -> None:  # noqa: ARG001
-    """Write a TIFF file of the raster's depth, deflated without loss, whatever the quality."""
+def write(raster: Raster, file: BinaryIO, note: str, compression: str = "deflate") -> None:
+    """Write a TIFF file of the raster's depth, without loss."""
+    method = _COMPRESSIONS[compression]
     exif = with_software(raster.exif, note) if note else raster.exif
     tifffile.imwrite(
         file,
@@ -82,14 +84,18 @@ def write(raster: Raster, file: BinaryIO, quality: int, note: str) -> None:  # n
         photometric="minisblack" if raster.pixels.shape[2] == 1 else "rgb",
         planarconfig=None if raster.pixels.shape[2] == 1 and raster.alpha is None else "contig",
         extrasamples=["unassalpha"] if raster.alpha is not None else None,
-        compression="zlib",
-        predictor=True,
+        compression=method,
+        predictor=True if method else None,
         iccprofile=raster.icc,
         resolution=raster.dpi,
         resolutionunit="INCH" if raster.dpi else None,
         metadata=None,
         software=False,
-        extratags=[(_XMP, _BYTE, len(raster.xmp), raster.xmp, True)] if raster.xmp else (),
+        extratags=[
+            (tag, kind, len(content), content, True)
+            for tag, kind, content in ((_XMP, _BYTE, raster.xmp), (_IPTC, _UNDEFINED, raster.iptc))
+            if content
+        ],
     )
     if exif:
         add_to_tiff(file, exif)
@@ -230,7 +236,9 @@ def _described(raster: Raster, page: Any, exif: bytes | None) -> Raster:  # noqa
     notes = raster.notes
     if page.tags.get(_LAYERS) is not None:
         notes += ("The file's layers are not kept; its flat picture is opened.",)
-    if page.tags.get(_IPTC) is not None or _CAPTIONS in (_bytes(page, _PHOTOSHOP) or b""):
+    iptc = _bytes(page, _IPTC)
+    told = page.tags.get(_IPTC) is not None or _CAPTIONS in (_bytes(page, _PHOTOSHOP) or b"")
+    if told and iptc is None:
         notes += ("Captions in the old IPTC form are not kept.",)
     turn = page.tags.get(_ORIENTATION)
     return replace(
@@ -239,6 +247,7 @@ def _described(raster: Raster, page: Any, exif: bytes | None) -> Raster:  # noqa
         xmp=_bytes(page, _XMP),
         dpi=_resolution(page),
         orientation=int(turn.value) if turn is not None else None,
+        iptc=iptc,
         notes=notes,
     )
 

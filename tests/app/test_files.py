@@ -11,19 +11,22 @@ from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from app.control.clipboard import dropped_files, pasted
-from app.control.files import FileController, free_name, processing_note
+from app.control.files import FileController, free_name
 from app.model.display import picture_to_image
 from app.model.document import Document
 from app.model.preferences import Preferences
 from dip_core import (
+    FORMATS,
     Inputs,
     Picture,
     PictureError,
     Restoration,
     Runtime,
     Sample,
+    Saving,
     load_mask,
     load_picture,
+    processing_note,
     save_picture,
 )
 from tests.app.small import paint, tiny_spec
@@ -261,7 +264,7 @@ def test_the_result_is_exported(
 ) -> None:
     target = tmp_path / "out.tif"
     with qtbot.waitSignals([files.exported, files.message], timeout=WAIT_MS):
-        files.export(target, depth=16)
+        files.export(target, Saving(FORMATS["tiff"](), depth="16"))
     written = load_picture(target)
     assert written.depth == 16
     assert not with_result.unsaved_work
@@ -271,7 +274,8 @@ def test_the_exported_file_says_how_it_was_made(
     with_result: Document,
 ) -> None:
     with_result.set_spec(with_result.spec.replace(seed=9))  # after the run
-    note = processing_note(with_result.results[-1])
+    result = with_result.results[-1]
+    note = processing_note(result.spec, result.kept_iteration)
     assert note.startswith("DIP Studio ")
     assert note.endswith(": Denoise, Skip (hourglass), iteration 1, seed 0")
 

@@ -3,9 +3,12 @@
 import struct
 import zlib
 
+import imagecodecs
 import numpy as np
 from PIL import Image, ImageCms
 
+from dip_core.files.formats import FORMATS
+from dip_core.files.saving import Saving
 from dip_core.images import Picture
 
 FORMS = [(".jpg", 8), (".png", 8), (".png", 16), (".tif", 8), (".tif", 16), (".webp", 8)]
@@ -20,6 +23,12 @@ def samples(depth=8, channels=3, height=12, width=18):
     planes = [(x * (k + 1) / width + y / height) / (k + 2) for k in range(channels)]
     dtype = np.uint8 if depth == 8 else np.uint16
     return np.rint(np.stack(planes, axis=2) * np.iinfo(dtype).max * 0.9).astype(dtype)
+
+
+def best(suffix):
+    """Save at the highest quality the format has."""
+    form = next(member() for member in FORMATS.values() if suffix in member.suffixes)
+    return Saving(form.replace(quality=100) if hasattr(form, "quality") else form)
 
 
 def exif_block(orientation=1):
@@ -49,6 +58,19 @@ def described(depth=8, *, alpha=False, channels=3):
     cover = samples(depth, 1)[:, :, 0] if alpha else None
     icc = SRGB if channels == 3 else None
     return Picture(stored, cover, icc=icc, exif=exif_block(), xmp=XMP, dpi=(300.0, 240.0))
+
+
+def display_p3():
+    """The Display P3 profile: the primaries of SMPTE RP 431-2, white D65, the curve of sRGB."""
+    values = np.linspace(0, 1, 1024)
+    curve = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+    profile = imagecodecs.cms_profile(
+        "rgb",
+        whitepoint=(0.3127, 0.3290, 1.0),
+        primaries=(0.680, 0.320, 1.0, 0.265, 0.690, 1.0, 0.150, 0.060, 1.0),
+        transferfunction=np.rint(65535 * curve).astype(np.uint16),
+    )
+    return bytes(profile)
 
 
 def chunk(kind, content):

@@ -12,6 +12,7 @@ import dip_core.cli.restore
 from dip_core.catalogue import NETWORKS, TASKS
 from dip_core.cli import main
 from dip_core.cli.progress import ProgressLines
+from dip_core.files.history import history
 from dip_core.images import load_picture
 
 SMALL = (
@@ -212,3 +213,25 @@ def test_an_mp4_is_what_the_encoder_makes_of_the_frames(folder, monkeypatch):
     frames, rest = divmod((folder / "a.mp4").stat().st_size, width * height * 3)
     assert rest == 0
     assert frames >= 27  # before, some of the run, and the result for two seconds
+
+
+def test_how_the_result_is_saved_is_set_like_everything_else(folder):
+    saved = ("--set=saving.format.quality=30", "--set=saving.format.chroma=4:2:0")
+    assert restore(*saved, out="out.jpg", iterations=2) == 0
+    written = load_picture("out.jpg")
+    assert 25 <= written.coding.quality <= 35
+    assert written.coding.coarser == (2, 2)
+    assert "Denoise" in history(written.xmp)
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("saving.format=jpeg", "suffix of the output"),
+        ("saving.colours=cmyk", "own-profile, sRGB"),
+        ("saving.format.quality=3", "png has: compression"),
+    ],
+)
+def test_a_wrong_way_of_saving_is_refused_before_the_run(folder, error_line, setting, words):
+    assert restore(f"--set={setting}") == 2
+    assert words in error_line()

@@ -23,6 +23,7 @@ from tests.dip_core.picture_files import (
     FORMS,
     SRGB,
     XMP,
+    best,
     close,
     described,
     exif_block,
@@ -39,7 +40,7 @@ from tests.dip_core.picture_files import (
 def test_a_picture_survives_a_file(tmp_path, suffix, depth, alpha, channels):
     picture = described(depth, alpha=alpha, channels=channels)
     path = tmp_path / f"a{suffix}"
-    lost = save_picture(picture, path, note="DIP Studio 0.1", quality=100)
+    lost = save_picture(picture, path, best(suffix), note="DIP Studio 0.1")
     again = load_picture(path)
 
     assert again.notes == ()
@@ -72,7 +73,7 @@ def test_a_picture_stands_upright(tmp_path, suffix, depth, orientation):
         tifffile.imwrite(path, stored, photometric="rgb", metadata=None, extratags=[tag])
     else:
         exif = exif_block(orientation)
-        save_picture(Picture(stored, exif=exif, dpi=(300.0, 240.0)), path, quality=100)
+        save_picture(Picture(stored, exif=exif, dpi=(300.0, 240.0)), path, best(suffix))
     picture = load_picture(path)
 
     seen = Image.fromarray((stored >> (depth - 8)).astype(np.uint8))
@@ -102,7 +103,7 @@ def test_an_orientation_known_to_xmp_alone_is_applied_and_neutralised(tmp_path):
 @pytest.mark.parametrize(("suffix", "depth"), FORMS)
 def test_pillow_reads_what_we_write(tmp_path, suffix, depth):
     path = tmp_path / f"a{suffix}"
-    save_picture(Picture(samples(8), icc=SRGB, exif=exif_block(), xmp=XMP), path, quality=100)
+    save_picture(Picture(samples(8), icc=SRGB, exif=exif_block(), xmp=XMP), path, best(suffix))
     with Image.open(path) as seen:
         assert close(np.asarray(seen), samples(8), 8)
         assert seen.info["icc_profile"] == SRGB
