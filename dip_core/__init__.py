@@ -24,6 +24,7 @@ from dip_core.catalogue import (
     STOPPING,
     TASKS,
 )
+from dip_core.degradations import DEGRADATIONS, Degradation
 from dip_core.demo import SAMPLES, Sample
 from dip_core.devices import Device, available_devices, free_memory
 from dip_core.engine.checkpoint import Checkpoint
@@ -76,12 +77,14 @@ from dip_core.spec import (
     Stopping,
     Task,
 )
+from dip_core.trial import Trial, make_trial, middle, reduced
 from dip_core.version import VERSION
 from dip_core.watching import Pick
 
 __all__ = [
     "BASELINES",
     "DATA_TERMS",
+    "DEGRADATIONS",
     "FAMILIES",
     "FEATURES",
     "FORMATS",
@@ -105,6 +108,7 @@ __all__ = [
     "Checkpoint",
     "Curves",
     "DataTerm",
+    "Degradation",
     "Device",
     "DipError",
     "Estimate",
@@ -140,6 +144,7 @@ __all__ = [
     "Still",
     "Stopping",
     "Task",
+    "Trial",
     "available_devices",
     "decode",
     "encode",
@@ -150,12 +155,15 @@ __all__ = [
     "load_mask",
     "load_picture",
     "losses",
+    "make_trial",
     "mask_from_colour",
     "mask_from_transparency",
+    "middle",
     "plan",
     "processing_note",
     "psnr",
     "read_project",
+    "reduced",
     "refinished",
     "rewound",
     "save_picture",

@@ -22,6 +22,7 @@ from dip_core.data_terms.poisson import Poisson
 from dip_core.data_terms.root_squared_error import RootSquaredError
 from dip_core.data_terms.squared_error import SquaredError
 from dip_core.data_terms.structural_similarity import StructuralSimilarity
+from dip_core.degradations import DEGRADATIONS, Degradation
 from dip_core.features.coarse import Coarse
 from dip_core.features.network_file import NetworkFile
 from dip_core.features.oriented_gradients import OrientedGradients
@@ -148,4 +149,5 @@ FAMILIES: dict[type[Spec], Registry[Any]] = {
     Features: FEATURES,
     Baseline: BASELINES,
     FileFormat: FORMATS,
+    Degradation: DEGRADATIONS,
 }

@@ -25,6 +25,7 @@ from app.control.situation import (
     Standard,
     tr,
 )
+from app.control.tool_actions import TOOLS
 
 __all__ = ["ACTIONS", "Action"]
 
@@ -243,5 +244,6 @@ ACTIONS: tuple[Action, ...] = (
     *MASK_ACTIONS,
     *RUN,
     *COMPARE,
+    *TOOLS,
     *HELP,
 )

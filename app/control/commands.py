@@ -13,6 +13,7 @@ from app.control.runs import RunController, RunState
 from app.control.situation import Situation
 from app.model.document import Document
 from app.model.mask import Mask
+from app.model.scene import brings_another_photo
 
 Command = Callable[[], object]
 
@@ -70,7 +71,7 @@ class ActionTable(QObject):
     def situation(self) -> Situation:
         """Return the facts as they are now."""
         document, stack = self._document, self._document.undo_stack
-        mask = document.mask
+        mask, here = document.mask, stack.index()
         return Situation(
             state=self._runs.state,
             has_picture=document.picture is not None,
@@ -78,8 +79,8 @@ class ActionTable(QObject):
             mask_needed=document.mask_needed,
             has_result=document.result_picture is not None,
             dirty=document.dirty or document.path is None,
-            can_undo=stack.canUndo(),
-            can_redo=stack.canRedo(),
+            can_undo=stack.canUndo() and self._may_do(here - 1),
+            can_redo=stack.canRedo() and self._may_do(here),
             can_go_on=self._runs.can_go_on,
             opening=self._files.opening,
             lacking=document.lacking if document.picture is not None else "",
@@ -93,6 +94,11 @@ class ActionTable(QObject):
             has_bookmarks=bool(self._runs.history.bookmarks),
             has_origin=self._runs.can_go_on and self._runs.history.origin is not None,
         )
+
+    def _may_do(self, index: int) -> bool:
+        """Return whether a step of the history may be taken: a run keeps its photo."""
+        stack = self._document.undo_stack
+        return not (self._runs.active and brings_another_photo(stack, index))
 
     @Slot()
     def refresh(self) -> None:

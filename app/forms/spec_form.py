@@ -109,12 +109,12 @@ class SpecForm(Form):
         return page
 
     def _add_row(self, grid: QGridLayout, setting: Setting) -> None:
-        row = _Row(setting, QLabel(_translated(setting.label)), self._editor(setting), ToneLabel())
+        row = _Row(setting, QLabel(translated(setting.label)), self._editor(setting), ToneLabel())
         row.label.setBuddy(row.editor.field)
         row.label.setToolTip(explanation(setting))
         row.editor.setToolTip(explanation(setting))
-        row.editor.field.setAccessibleName(_translated(setting.label))
-        row.editor.field.setAccessibleDescription(_translated(setting.help))
+        row.editor.field.setAccessibleName(translated(setting.label))
+        row.editor.field.setAccessibleDescription(translated(setting.help))
         row.note.say("", Tone.ERROR)
         row.editor.changed.connect(lambda: self._take_over(row))
         line = grid.rowCount()
@@ -183,7 +183,7 @@ def default_spec(cls: type[Spec], families: Families) -> Spec:
 
 def explanation(setting: Setting) -> str:
     """Return what hovering says: the effect of an option and its bounds."""
-    text = _translated(setting.help)
+    text = translated(setting.help)
     bounds = _bounds(setting)
     # A paragraph is wrapped; a plain line would run across the screen.
     return f"<p>{text}</p><p>{bounds}</p>" if bounds else f"<p>{text}</p>"
@@ -203,5 +203,6 @@ def _bounds(setting: Setting) -> str:
     return text.format(low=low, high=high, unit=unit)
 
 
-def _translated(text: str) -> str:
+def translated(text: str) -> str:
+    """Return a text of the engine's declarations in the user's language."""
     return QCoreApplication.translate("Options", text)

@@ -14,7 +14,7 @@ from app.model.companions import Companions, CompanionsEdit
 from app.model.display import picture_to_image
 from app.model.mask import Mask
 from app.model.needs import lacking
-from app.model.results import refinished_spec, saved_result
+from app.model.scene import Scene, SceneEdit
 from app.model.spec_edits import Choice, SpecEdit, changed_options, decides, option_label
 from dip_core import (
     KERNELS,
@@ -22,13 +22,13 @@ from dip_core import (
     TASKS,
     Inputs,
     Picture,
-    PictureError,
     Project,
     Quality,
     RestorationSpec,
     Restored,
     SavedResult,
     Task,
+    Trial,
 )
 
 
@@ -54,25 +54,15 @@ class Document(QObject):
         self._chosen_quality: Quality = "fast"
         first = next(iter(TASKS.values()))()
         self._choice = Choice(spec or first.recommended(self._chosen_quality))
+        self._scene = Scene()
         self._forget()
         self.undo_stack.indexChanged.connect(self._on_edit)
         self.undo_stack.cleanChanged.connect(self._on_clean_changed)
 
     def _forget(self) -> None:
-        self._inputs: Inputs | None = None
-        self._companions = Companions()
-        self._mask: Mask | None = None
-        self._display: QImage | None = None
-        self._earlier: tuple[SavedResult, ...] = ()
-        self._result: Restored | None = None
-        self._result_spec = self.spec
-        self._result_display: QImage | None = None
-        self._exported = True
         self._exported_at = -1
         self._touched = False
-        self._run: tuple[RestorationSpec, int, Companions] | None = None
         self._lacking: tuple[tuple[object, ...], str] = ((), "")
-        self.mask_revision = 0
         self._revision = 0
         self._path: Path | None = None
 
@@ -81,34 +71,39 @@ class Document(QObject):
     @property
     def picture(self) -> Picture | None:
         """The photo, as it was opened."""
-        return self._inputs.picture if self._inputs else None
+        return self._scene.inputs.picture if self._scene.inputs else None
 
     @property
     def reference(self) -> Picture | None:
         """The known clean picture, used for scores only."""
-        return self._inputs.reference if self._inputs else None
+        return self._scene.inputs.reference if self._scene.inputs else None
 
     @property
     def second(self) -> Picture | None:
         """A second picture of the same scene."""
-        return self._companions.second
+        return self._scene.companions.second
 
     @property
     def kernel(self) -> NDArray[np.float32] | None:
         """The known blur, (h, w) floats."""
-        return self._companions.kernel
+        return self._scene.companions.kernel
 
     @property
     def display(self) -> QImage | None:
         """The photo as the screen shows it."""
-        if self._display is None and self.picture is not None:
-            self._display = picture_to_image(self.picture)
-        return self._display
+        if self._scene.display is None and self.picture is not None:
+            self._scene = replace(self._scene, display=picture_to_image(self.picture))
+        return self._scene.display
 
     @property
     def mask(self) -> Mask | None:
         """What should be restored, of the photo's size; there is one whenever there is a photo."""
-        return self._mask
+        return self._scene.mask
+
+    @property
+    def mask_revision(self) -> int:
+        """A number that grows with every change of the mask."""
+        return self._scene.mask_revision
 
     def set_picture(
         self,
@@ -120,23 +115,21 @@ class Document(QObject):
 
         `display` is the photo as the screen shows it, where another thread has made it already.
         """
-        inputs = None
-        if picture is not None:
-            inputs = Inputs(
-                picture=picture, mask=None, second=None, kernel=None, reference=reference
-            )
+        inputs = Inputs(picture, reference=reference) if picture is not None else None
         self.begin(self.spec, inputs, display=display)
 
     def set_reference(self, reference: Picture | None) -> None:
         """Take another known clean picture, or none."""
-        self._inputs = replace(self.inputs(), mask=None, reference=reference)
+        self._scene = replace(
+            self._scene, inputs=replace(self.inputs(), mask=None, reference=reference)
+        )
         self._touch()
         self.changed.emit()
 
     def set_second(self, second: Picture | None) -> None:
         """Take a second picture of the scene, or none; undoable."""
         text = self.tr("Open second picture") if second else self.tr("Remove second picture")
-        self._push_companions(replace(self._companions, second=second), text)
+        self._push_companions(replace(self._scene.companions, second=second), text)
 
     def set_kernel(self, kernel: NDArray[np.float32] | None) -> None:
         """Take a known blur, (h, w) floats, or none; undoable.
@@ -147,17 +140,17 @@ class Document(QObject):
         if kernel is not None:
             text = self.tr("Choose blur kernel")
         self.undo_stack.beginMacro(text)
-        self._push_companions(replace(self._companions, kernel=kernel), text)
+        self._push_companions(replace(self._scene.companions, kernel=kernel), text)
         if kernel is not None and getattr(self.spec.task, "kernel", loaded) != loaded:
             self.set_task_options(self.spec.task.replace(kernel=loaded))
         self.undo_stack.endMacro()
 
     def _push_companions(self, companions: Companions, text: str) -> None:
-        edit = CompanionsEdit(self._put_companions, self._companions, companions, text)
+        edit = CompanionsEdit(self._put_companions, self._scene.companions, companions, text)
         self.undo_stack.push(edit)
 
     def _put_companions(self, companions: Companions) -> None:
-        self._companions = companions
+        self._scene = replace(self._scene, companions=companions)
         self.companions_changed.emit()
 
     def inputs(self) -> Inputs:
@@ -165,10 +158,7 @@ class Document(QObject):
 
         Raises a `PictureError` while there is no photo.
         """
-        if self._inputs is None or self._mask is None:
-            raise PictureError("There is no photo yet; open one first.")
-        mask = None if self._mask.is_empty else self._mask.array()
-        return replace(self._inputs, mask=mask, second=self.second, kernel=self.kernel)
+        return self._scene.all_inputs()
 
     # ------------------------------------------------------------------ spec
 
@@ -255,9 +245,9 @@ class Document(QObject):
     @property
     def lacking(self) -> str:
         """What a run still lacks, as a sentence; empty when it can start."""
-        if self._mask is None or self.picture is None:
+        if self._scene.mask is None or self.picture is None:
             return self.tr("Open a photo first.")
-        asked = (self.spec, self.picture, self._companions, not self._mask.is_empty)
+        asked = (self.spec, self.picture, self._scene.companions, not self._scene.mask.is_empty)
         # Asked at every change, and answered by the engine.
         if self._lacking[0] != asked:
             self._lacking = (asked, lacking(*asked))
@@ -268,7 +258,7 @@ class Document(QObject):
     @property
     def result(self) -> Restored | None:
         """What the last run of this session handed over."""
-        return self._result
+        return self._scene.result
 
     @property
     def result_picture(self) -> Picture | None:
@@ -279,14 +269,14 @@ class Document(QObject):
     def result_display(self) -> QImage | None:
         """The restored photo as the screen shows it."""
         picture = self.result_picture
-        if self._result_display is None and picture is not None:
-            self._result_display = picture_to_image(picture)
-        return self._result_display
+        if self._scene.result_display is None and picture is not None:
+            self._scene = replace(self._scene, result_display=picture_to_image(picture))
+        return self._scene.result_display
 
     @property
     def result_spec(self) -> RestorationSpec:
         """What made the last result."""
-        return self._result_spec
+        return self._scene.result_spec or self.spec
 
     def set_result(
         self,
@@ -298,26 +288,29 @@ class Document(QObject):
 
         `spec` is what made it, where that is not what the run was given.
         """
-        self._result = restored
-        self._result_spec = spec or (self._run[0] if self._run else self.spec)
-        self._result_display = display
-        self._exported = restored is None
+        given = self._scene.run[0] if self._scene.run else self.spec
+        self._scene = replace(
+            self._scene,
+            result=restored,
+            result_spec=spec or given,
+            result_display=display,
+            exported=restored is None,
+        )
         self._touch()
         self.result_changed.emit()
         self.changed.emit()
 
     def mark_run(self) -> None:
         """Remember what a run that starts now is given."""
-        self._run = (self.spec, self.mask_revision, self._companions)
+        self._scene = replace(
+            self._scene, run=(self.spec, self.mask_revision, self._scene.companions)
+        )
         self.changed.emit()
 
     @property
     def changed_since_run(self) -> bool:
         """Whether something differs from what the last run was given that needs another run."""
-        if self._run is None:
-            return False
-        given = (refinished_spec(self._run[0], self.spec), *self._run[1:])
-        return given != (self.spec, self.mask_revision, self._companions)
+        return self._scene.changed_since_run(self.spec)
 
     # ------------------------------------------------------------------ project and file
 
@@ -338,15 +331,13 @@ class Document(QObject):
     @property
     def project(self) -> Project:
         """Everything as a value, as a project file stores it."""
-        inputs = self.inputs() if self._inputs else None
+        inputs = self.inputs() if self._scene.inputs else None
         return Project(spec=self.spec, inputs=inputs, results=self.results)
 
     @property
     def results(self) -> tuple[SavedResult, ...]:
         """What runs handed over: those of the project file, then the last of this session."""
-        if self._result is None:
-            return self._earlier
-        return (*self._earlier, saved_result(self._result_spec, self._result))
+        return self._scene.results
 
     def set_project(
         self, project: Project, path: Path | None = None, display: QImage | None = None
@@ -364,34 +355,43 @@ class Document(QObject):
     ) -> None:
         """Take everything anew; what was there before cannot be undone back."""
         self.undo_stack.clear()
-        if self._mask is not None:
-            self._mask.deleteLater()
-        new_spec = spec != self.spec
-        # Whether a mask that comes along was followed is seen when it is looked at.
-        self._choice = Choice(spec, by_mask=inputs is None or inputs.mask is None)
+        for mask in self.findChildren(Mask):
+            mask.deleteLater()
         self._forget()
-        self._inputs, self._earlier, self._path, self._display = inputs, results, path, display
-        self._companions = Companions.of(inputs)
-        if inputs is not None:
-            self._mask = self._new_mask(inputs)
+        self._path = path
+        # Whether a mask that comes along was followed is seen when it is looked at.
+        by_mask = inputs is None or inputs.mask is None
+        scene = self._adopted(Scene.of(inputs, self.undo_stack, display, results))
+        self._swap((scene, Choice(spec, by_mask)))
+        self.changed.emit()
+
+    def make_trial(self, trial: Trial, display: QImage | None = None) -> None:
+        """Take the degraded picture in place of the photo, and what restores it; undoable."""
+        spec = trial.task.recommended(self.quality or self._chosen_quality)
+        scene = self._adopted(Scene.of(trial.inputs, self.undo_stack, display))
+        self.undo_stack.push(SceneEdit(self._swap, (scene, Choice(spec)), self.tr("Degrade")))
+
+    def _swap(self, other: tuple[Scene, Choice]) -> tuple[Scene, Choice]:
+        """Show another photo with all that belongs to it, and return what there was."""
+        before = self._scene, self._choice
+        self._scene, self._choice = other
         self.picture_changed.emit()
         self.companions_changed.emit()
-        if new_spec:
+        if self.spec != before[1].spec:
             self.spec_changed.emit()
         self.result_changed.emit()
         self.title_changed.emit()
-        self.changed.emit()
+        return before
 
-    def _new_mask(self, inputs: Inputs) -> Mask:
-        picture = inputs.picture
-        mask = Mask(picture.width, picture.height, self.undo_stack, values=inputs.mask)
-        mask.setParent(self)
-        mask.changed.connect(self._on_mask_changed)
-        return mask
+    def _adopted(self, scene: Scene) -> Scene:
+        if scene.mask is not None:
+            scene.mask.setParent(self)
+            scene.mask.changed.connect(self._on_mask_changed)
+        return scene
 
     @Slot(QRect)
     def _on_mask_changed(self, dirty: QRect) -> None:
-        self.mask_revision += 1
+        self._scene = replace(self._scene, mask_revision=self.mask_revision + 1)
         self.mask_changed.emit(dirty)
 
     # ------------------------------------------------------------------ what is not saved yet
@@ -413,10 +413,10 @@ class Document(QObject):
             return False
         if self._path is not None:
             return True
-        if self._result is not None and not self._exported:
+        if self._scene.result is not None and not self._scene.exported:
             return True
         # A mask is in the result that was exported, unless it was changed since.
-        painted = self._mask is not None and not self._mask.is_empty
+        painted = self._scene.mask is not None and not self._scene.mask.is_empty
         return painted and self._revision != self._exported_at
 
     def mark_saved(self, path: Path, revision: int) -> None:
@@ -431,7 +431,7 @@ class Document(QObject):
     def mark_exported(self, picture: Picture) -> None:
         """Say that a result has been written to a file of its own."""
         if picture is self.result_picture:
-            self._exported = True
+            self._scene = replace(self._scene, exported=True)
             self._exported_at = self._revision
             self.changed.emit()
 

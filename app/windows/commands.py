@@ -12,6 +12,7 @@ from app.control.actions import ACTIONS
 from app.control.files import PROJECT_SUFFIX
 from app.forms.tones import Tone
 from app.windows.about import AboutDialog
+from app.windows.degrade import DegradeDialog
 from app.windows.device_report import DeviceReport
 from app.windows.export import ExportDialog
 from app.windows.message_bar import MessageArea
@@ -50,6 +51,7 @@ class Commands(QObject):
             "save-project": self.save_project,
             "save-project-as": self.save_project_as,
             "export": self.export,
+            "degrade": self.degrade,
             "close": lambda: self.unless_work_is_lost(self._close_photo),
             "quit": self._window.close,
             "load-mask": self.load_mask,
@@ -103,6 +105,21 @@ class Commands(QObject):
         )
         if path is not None:
             self._bench.files.load_mask(path)
+
+    def degrade(self) -> None:
+        """Let a person spoil the photo, to restore it."""
+        picture = self._bench.document.picture
+        if picture is not None:
+            dialog = DegradeDialog(self._bench.document, picture, self._window)
+            dialog.degraded.connect(self._degraded)
+            dialog.show()
+
+    @Slot(bool)
+    def _degraded(self, then_run: bool) -> None:
+        if then_run:
+            self._bench.runs.start()
+        else:
+            self._messages.say(self.tr("Undo brings the clean photo back."))
 
     def _is_running(self) -> bool:
         if self._bench.runs.active:

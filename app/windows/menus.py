@@ -53,6 +53,7 @@ _TITLES = {
     "mask": "&Mask",
     "run": "&Run",
     "compare": "&Compare",
+    "tools": "&Tools",
     "help": "&Help",
     "view/theme": "&Theme",
     "run/iterations": "Back to &iteration",

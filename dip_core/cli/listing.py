@@ -21,6 +21,7 @@ from dip_core.catalogue import (
 )
 from dip_core.cli.command import Command, Parser
 from dip_core.cli.console import say, say_json
+from dip_core.degradations import DEGRADATIONS
 from dip_core.devices import describe
 from dip_core.files.formats import FORMATS
 from dip_core.options import Registry, Setting, Spec, settings
@@ -40,6 +41,7 @@ _LISTS: dict[str, tuple[Registry[Any], str]] = {
     "features": (FEATURES, "task.features."),
     "baselines": (BASELINES, ""),
     "formats": (FORMATS, "saving.format."),
+    "degradations": (DEGRADATIONS, ""),
     "studies": (Registry("study"), ""),
 }
 _LIBRARIES = ("torch", "numpy", "scipy", "pillow", "scikit-image", "imagecodecs", "tifffile")

@@ -48,12 +48,15 @@ def table(document: Document, preferences: Preferences) -> Iterator[ActionTable]
 # ---------------------------------------------------------------------- the rows
 
 
+_MENUS = {"file", "edit", "view", "mask", "run", "compare", "tools", "help"}
+
+
 @pytest.mark.parametrize("row", ACTIONS, ids=lambda row: row.id)
 def test_every_action_is_named_explained_and_placed(row: Action) -> None:
     assert row.id == row.id.lower()
     assert row.text[0].isupper() or row.text[0].isdigit()
     assert row.tip.endswith(".")
-    assert row.menu.split("/")[0] in {"file", "edit", "view", "mask", "run", "compare", "help"}
+    assert row.menu.split("/")[0] in _MENUS
     assert row.checkable or not row.group
     assert all(not sequence.isEmpty() for sequence in row.sequences)
 

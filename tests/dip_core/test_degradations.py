@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PIL import Image
+from scipy import ndimage
 
 from dip_core.degradations import DEGRADATIONS, degrade, gaussian_kernel, motion_kernel
 from dip_core.errors import OptionError
@@ -164,6 +165,12 @@ def test_a_point_becomes_the_kernel():
     kernel = motion_kernel(7, 30)
     blurred = degrade(point, "motion:7,30").image[12:19, 12:19, 0]
     assert blurred == pytest.approx(kernel, abs=1e-6)
+
+
+def test_a_wide_blur_is_the_same_sum_as_a_narrow_one():
+    wide = degrade(scene(), "blur:4").image
+    kernel = gaussian_kernel(4)[:, :, None]
+    assert wide == pytest.approx(ndimage.convolve(scene(), kernel, mode="reflect"), abs=1e-5)
 
 
 @pytest.mark.parametrize("sigma", [0.3, 1.6, 5])
