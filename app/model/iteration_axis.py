@@ -44,11 +44,14 @@ class IterationAxis(QObject):
         return self._part is None
 
     def reach(self, newest: int) -> None:
-        """Say how far the run has come."""
-        if newest != self._newest:
-            self._newest = float(newest)
-            if self._part is None:
-                self.changed.emit()
+        """Say how far the run has come; one that begins anew is seen whole."""
+        if newest == self._newest:
+            return
+        shown = self.low, self.high
+        self._part = None if newest < self._newest else self._part
+        self._newest = float(newest)
+        if shown != (self.low, self.high):
+            self.changed.emit()
 
     def look_at(self, low: float, high: float) -> None:
         """Look at a part; what holds every iteration is everything again."""

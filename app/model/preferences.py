@@ -85,6 +85,24 @@ class Preferences(QObject):
     def show_mask(self, shown: bool) -> None:
         self._write("canvas/show_mask", _TRUE if shown else _FALSE)
 
+    @property
+    def log_iterations(self) -> bool:
+        """Whether timeline and plots give more room to early iterations than to late ones."""
+        return self._flag("timeline/log", default=True)
+
+    @log_iterations.setter
+    def log_iterations(self, log: bool) -> None:
+        self._write("timeline/log", _TRUE if log else _FALSE)
+
+    @property
+    def small_timeline(self) -> bool:
+        """Whether the timeline is a narrow strip without pictures."""
+        return self._flag("timeline/small", default=False)
+
+    @small_timeline.setter
+    def small_timeline(self, small: bool) -> None:
+        self._write("timeline/small", _TRUE if small else _FALSE)
+
     # ------------------------------------------------------------------ where things were
 
     @property

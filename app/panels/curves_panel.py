@@ -13,10 +13,10 @@ from app.control.history import History
 from app.forms.tones import Tone, ToneLabel
 from app.forms.verdicts import rule_name, verdicts_html
 from app.model.document import Document
+from app.model.iteration_axis import IterationAxis
 from app.model.run_log import RunLog
 from app.model.valleys import heights
 from app.widgets.curve_plot import Curve, CurvePlot, Marker, Spot
-from app.widgets.iteration_strip import IterationStrip
 
 _LOSS, _PSNR, _RULE = range(3)
 _WORDS_WIDTH = 300
@@ -25,21 +25,21 @@ _WORDS_WIDTH = 300
 class CurvesPanel(QWidget):
     """Plots a run log, marks the iteration that is kept, and leads back to earlier ones."""
 
-    def __init__(self, document: Document, log: RunLog, history: History) -> None:
+    def __init__(
+        self, document: Document, log: RunLog, history: History, axis: IterationAxis
+    ) -> None:
         super().__init__()
-        self._document, self._log, self._history = document, log, history
+        self._document, self._log, self._history, self._axis = document, log, history, axis
         iteration = self.tr("Iteration")
         self._loss = CurvePlot(x_label=iteration, y_label=self.tr("Loss"), log_y=True)
         self._psnr = CurvePlot(x_label=iteration, y_label=self.tr("PSNR, dB"))
         self._rule = CurvePlot(named=False)
         self._why = ToneLabel()
-        self._strip = IterationStrip()
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self._loss, self.tr("Loss"))
         self._tabs.addTab(self._psnr, self.tr("PSNR"))
         self._tabs.addTab(self._stopping_page(), self.tr("Stopping"))
-        self._tabs.setCornerWidget(self._strip)
         self._nothing = ToneLabel(
             self.tr("The curves of a restoration appear here while it runs."), Tone.QUIET
         )
@@ -81,11 +81,12 @@ class CurvesPanel(QWidget):
         self._log.changed.connect(self._show)
         self._document.changed.connect(self._show_tabs)
         self._document.result_changed.connect(self._show)
-        self._history.changed.connect(self._show_strip)
-        self._history.viewing_changed.connect(self._show_strip)
-        self._history.viewing_changed.connect(self._show)
-        self._strip.chosen.connect(self._choose_iteration)
-        self._show_strip()
+        self._history.viewing_changed.connect(self._show_playhead)
+        self._axis.changed.connect(self._show_range)
+        for plot in (self._loss, self._psnr, self._rule):
+            plot.x_range_changed.connect(self._axis.look_at)
+            plot.x_range_reset.connect(self._axis.show_all)
+            plot.playhead_dragged.connect(self._scrub)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the samples of the curves anew in another theme."""
@@ -97,11 +98,6 @@ class CurvesPanel(QWidget):
     def plot(self) -> CurvePlot:
         """The plot in front."""
         return (self._loss, self._psnr, self._rule)[self._tabs.currentIndex()]
-
-    @property
-    def strip(self) -> IterationStrip:
-        """What leads back to earlier iterations."""
-        return self._strip
 
     def names(self) -> tuple[str, ...]:
         """Return what the plot in front shows."""
@@ -122,25 +118,31 @@ class CurvesPanel(QWidget):
     def _tab(self, title: str) -> int:
         return [self._tabs.tabText(i) for i in range(self._tabs.count())].index(title)
 
-    @Slot(object)
-    def _choose_iteration(self, iteration: int | None) -> None:
-        if iteration is None:
-            self._history.live()
+    @Slot(float)
+    def _scrub(self, x: float) -> None:
+        """Look at the iteration there is a picture of that is nearest; at the end, the newest."""
+        known = self._history.iterations
+        if known and x <= self._log.last_iteration:
+            self._history.view(min(known, key=lambda one: abs(one - x)))
         else:
-            self._history.view(iteration)
+            self._history.live()
 
     @Slot(str)
     def _follow_link(self, target: str) -> None:
         """Look at the iteration a rule proposes, or at the nearest there is a picture of."""
-        wanted = int(target)
-        known = self._history.iterations
-        if known:
-            self._history.view(min(known, key=lambda one: abs(one - wanted)))
+        self._scrub(float(target))
 
     @Slot()
-    def _show_strip(self) -> None:
-        self._strip.set_iterations(self._history.iterations)
-        self._strip.set_value(self._history.viewing)
+    def _show_range(self) -> None:
+        if len(self._log):
+            self.plot.set_x_range(self._axis.low, self._axis.high, log=self._axis.log)
+
+    @Slot()
+    def _show_playhead(self) -> None:
+        viewing = self._history.viewing
+        text = "" if viewing is None else self.tr("viewing: {iteration}").format(iteration=viewing)
+        at = viewing or (self._log.last_iteration if self._history.iterations else None)
+        self.plot.set_playhead(None if at is None else float(at), text)
 
     @Slot()
     def _show_tabs(self) -> None:
@@ -156,9 +158,12 @@ class CurvesPanel(QWidget):
         # Only the plot in front is drawn; the others catch up when they are chosen.
         if not len(self._log):
             return
+        self._axis.reach(self._log.last_iteration)
         curves = (self._loss_curves, self._psnr_curves, self._rule_curves)
         self.plot.set_curves(curves[self._tabs.currentIndex()]())
         self.plot.set_markers(self._markers())
+        self._show_range()
+        self._show_playhead()
         if self.plot is self._rule:
             self._rule.set_spots(self._spots())
             self._say(self._verdicts())
@@ -169,14 +174,10 @@ class CurvesPanel(QWidget):
             self._why.setText(words)
 
     def _markers(self) -> Sequence[Marker]:
-        marks = {self._log.kept: self.tr("kept: {iteration}")}
-        if self._history.viewing is not None:
-            marks[self._history.viewing] = self.tr("viewing: {iteration}")
-        return tuple(
-            Marker(float(iteration), text.format(iteration=iteration))
-            for iteration, text in marks.items()
-            if iteration
-        )
+        if not self._log.kept:
+            return ()
+        text = self.tr("kept: {iteration}").format(iteration=self._log.kept)
+        return (Marker(float(self._log.kept), text),)
 
     def _loss_curves(self) -> Sequence[Curve]:
         return (self._curve(self.tr("Loss"), "loss", 0),)

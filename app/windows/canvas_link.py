@@ -116,10 +116,12 @@ class CanvasLink(QObject):
         history, runs = self._bench.runs.history, self._bench.runs
         history.shown.connect(self._show_part)
         history.viewing_changed.connect(self._follow_viewing)
+        history.changed.connect(self._show_branch)
         runs.progressed.connect(self._show_bar)
         runs.state_changed.connect(self._show_bar)
         self._bench.document.result_changed.connect(self._show_bar)
         self._bar.use_requested.connect(history.use)
+        self._bar.branch_requested.connect(history.branch)
         self._bar.live_requested.connect(history.live)
 
     @Slot()
@@ -154,6 +156,19 @@ class CanvasLink(QObject):
             back, tip = self.tr("Back to the result"), self.tr("Make this the result.")
         text = text.format(viewing=viewing, now=now)
         self._bar.say(text, back=back, use_tip=tip, usable=runs.history.usable)
+        self._show_branch()
+
+    @Slot()
+    def _show_branch(self) -> None:
+        """Say from where the run would go on."""
+        runs, origin = self._bench.runs, self._bench.runs.history.origin
+        tip = self.tr("No weights are kept up to here; bookmarks set during a run keep them.")
+        if runs.active:
+            tip = self.tr("Stop the run first.")
+        elif origin is not None:
+            tip = self.tr("Let the run go on from iteration {origin}, whose weights are kept.")
+            tip = tip.format(origin=origin)
+        self._bar.set_branch(tip, possible=origin is not None and runs.can_go_on)
 
     def _compare_once(self) -> None:
         """Show the line to drag after the first run of a photo; later the view stays as chosen."""

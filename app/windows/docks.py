@@ -16,9 +16,11 @@ from app.panels.found_panel import FoundPanel
 from app.panels.mask_panel import BUTTONS, MaskPanel
 from app.panels.method_panel import MethodPanel
 from app.panels.task_panel import TaskPanel
+from app.panels.timeline_panel import BUTTONS as TIMELINE_BUTTONS
+from app.panels.timeline_panel import TimelinePanel
 from app.windows.workbench import Workbench
 
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 RIGHT_WIDTH, BOTTOM_HEIGHT, LOW_BOTTOM_HEIGHT = 320, 170, 130
 # Below this the panels on the right do not fit under one another and start as tabs.
 ROOMY_WIDTH, ROOMY_HEIGHT = 1200, 820
@@ -26,11 +28,14 @@ ROOMY_WIDTH, ROOMY_HEIGHT = 1200, 820
 
 @dataclass(frozen=True)
 class Panel:
-    """One panel: its name in layouts, its title, where it starts, and how it is made."""
+    """One panel: its name in layouts, its title, where it starts, and how it is made.
+
+    A strip is as high as it has to be and has no title; it lies under the canvas.
+    """
 
     name: str
     title: str
-    side: Literal["right", "bottom"]
+    side: Literal["right", "bottom", "strip"]
     make: Callable[[Workbench], QWidget]
 
 
@@ -43,6 +48,11 @@ def _mask_panel(bench: Workbench) -> QWidget:
     return MaskPanel(bench.document, {word: bench.actions[word] for word in BUTTONS})
 
 
+def _timeline_panel(bench: Workbench) -> QWidget:
+    actions = {word: bench.actions[word] for word in TIMELINE_BUTTONS}
+    return TimelinePanel(bench.document, bench.log, bench.runs.history, bench.axis, actions)
+
+
 PANELS = (
     Panel("task", tr("Task"), "right", _task_panel),
     Panel("mask", tr("Mask"), "right", _mask_panel),
@@ -52,11 +62,12 @@ PANELS = (
         "right",
         lambda bench: MethodPanel(bench.document, bench.preferences, bench.devices),
     ),
+    Panel("timeline", tr("Timeline"), "strip", _timeline_panel),
     Panel(
         "curves",
         tr("Curves"),
         "bottom",
-        lambda bench: CurvesPanel(bench.document, bench.log, bench.runs.history),
+        lambda bench: CurvesPanel(bench.document, bench.log, bench.runs.history, bench.axis),
     ),
     Panel("found", tr("Also found"), "bottom", lambda bench: FoundPanel(bench.document)),
 )
@@ -102,6 +113,8 @@ class Docks:
         else:
             self._tabify(right)
         bottom = [self._docks[panel.name] for panel in PANELS if panel.side == "bottom"]
+        for strip in [self._docks[panel.name] for panel in PANELS if panel.side == "strip"]:
+            self._window.splitDockWidget(strip, bottom[0], Qt.Orientation.Vertical)
         self._tabify(bottom)
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self._window.resizeDocks(right[:1], [RIGHT_WIDTH], horizontal)
@@ -127,6 +140,8 @@ class Docks:
         dock.setObjectName(panel.name)
         content = self._panels[panel.name]
         dock.setWidget(_scrolling(content) if panel.side == "right" else content)
+        if panel.side == "strip":
+            dock.setTitleBarWidget(QWidget())  # nothing to see, and no room taken
         return dock
 
 
@@ -161,4 +176,5 @@ def _bring_up(area: QScrollArea, fold: Fold, is_open: bool) -> None:
 _AREAS = {
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
+    "strip": Qt.DockWidgetArea.BottomDockWidgetArea,
 }

@@ -17,6 +17,7 @@ from app.panels.mask_panel import MaskPanel
 from app.panels.method_panel import MethodPanel
 from app.panels.status import StatusPanel
 from app.panels.task_panel import TaskPanel
+from app.panels.timeline_panel import TimelinePanel
 from app.widgets.canvas import Canvas
 from app.widgets.cards import SampleCard
 from app.widgets.empty_state import EmptyState
@@ -31,6 +32,7 @@ from app.windows.painting_link import PaintingLink
 from app.windows.preparation import Prepared, prepare
 from app.windows.questions import Answer, Questions
 from app.windows.status_link import StatusLink
+from app.windows.timeline_link import TimelineLink
 from app.windows.workbench import make_workbench
 from dip_core import SAMPLES
 
@@ -141,6 +143,9 @@ class MainWindow(QMainWindow):
             CanvasLink(bench, self.canvas)
             PaintingLink(bench, self.canvas, mask_panel)
             bench.forecaster.changed.connect(method_panel.show_forecast)
+        timeline_panel = self.docks.panel("timeline")
+        if isinstance(timeline_panel, TimelinePanel):
+            TimelineLink(bench, timeline_panel)
         BesideLink(bench, self.canvas)
         companions = CompanionsLink(bench, self, self.canvas, self._questions)
         task_panel, found_panel = self.docks.panel("task"), self.docks.panel("found")

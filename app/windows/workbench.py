@@ -14,6 +14,7 @@ from app.control.runs import RunController
 from app.control.suiting import MaskChooser
 from app.model.document import Document
 from app.model.gallery import Gallery
+from app.model.iteration_axis import IterationAxis
 from app.model.preferences import Preferences
 from app.model.run_log import RunLog
 from app.widgets.icons import icon
@@ -28,6 +29,7 @@ class Workbench:
     devices: tuple[Device, ...]
     document: Document
     log: RunLog
+    axis: IterationAxis
     gallery: Gallery
     runs: RunController
     files: FileController
@@ -58,6 +60,7 @@ def make_workbench(
         devices=tuple(devices),
         document=document,
         log=log,
+        axis=IterationAxis(parent=owner),
         gallery=Gallery(parent=owner),
         runs=runs,
         files=files,

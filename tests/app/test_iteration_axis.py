@@ -38,3 +38,11 @@ def test_one_cannot_look_at_nothing(qapp):
     axis.set_log(False)
     axis.look_at(600, 700)
     assert axis.high > axis.low
+
+
+def test_a_run_that_begins_anew_is_seen_whole(qapp):
+    axis = IterationAxis()
+    axis.reach(500)
+    axis.look_at(100, 200)
+    axis.reach(1)
+    assert axis.shows_all

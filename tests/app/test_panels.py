@@ -11,6 +11,7 @@ from app.control.history import History
 from app.forms.segments import Segments
 from app.forms.tones import Tone, ToneLabel
 from app.model.document import Document
+from app.model.iteration_axis import IterationAxis
 from app.model.preferences import Preferences
 from app.model.run_log import RunLog
 from app.panels.curves_panel import CurvesPanel
@@ -197,7 +198,7 @@ def test_curves_appear_with_the_run_and_psnr_with_a_reference(
     qtbot: QtBot, document: Document
 ) -> None:
     log = RunLog()
-    panel = CurvesPanel(document, log, History(document, log))
+    panel = CurvesPanel(document, log, History(document, log), IterationAxis())
     qtbot.addWidget(panel)
     assert panel.names() == ()
     log.extend([report(n, psnr=20.0, psnr_average=21.0) for n in range(1, 5)])
@@ -211,7 +212,7 @@ def test_curves_appear_with_the_run_and_psnr_with_a_reference(
 
 def test_where_a_part_is_restored_psnr_is_that_parts(qtbot: QtBot, document: Document) -> None:
     log = RunLog()
-    panel = CurvesPanel(document, log, History(document, log))
+    panel = CurvesPanel(document, log, History(document, log), IterationAxis())
     qtbot.addWidget(panel)
     document.set_reference(document.picture)
     log.extend(
@@ -235,7 +236,7 @@ def test_the_method_panel_says_what_the_stopping_rule_does(
 
 
 def stopping_panel(qtbot: QtBot, document: Document, log: RunLog) -> CurvesPanel:
-    panel = CurvesPanel(document, log, History(document, log, document))
+    panel = CurvesPanel(document, log, History(document, log, document), IterationAxis())
     qtbot.addWidget(panel)
     panel.choose("Stopping")
     return panel

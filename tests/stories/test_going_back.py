@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from app.control.runs import RunState
 from app.forms.tones import ToneLabel
 from app.panels.curves_panel import CurvesPanel
+from app.panels.timeline_panel import TimelinePanel
 from app.widgets.viewing_bar import ViewingBar
 from app.windows.message_bar import MessageBar
 from dip_core import STOPPING, load_picture
@@ -40,9 +42,11 @@ def test_choosing_an_earlier_iteration_and_exporting_it(studio: Studio, photo: P
     newest = studio.document.result_picture.pixels
     go_by_keys(studio, Qt.Key.Key_Comma, Qt.Key.Key_Comma)
     assert badge(studio).text() == "Viewing 5 – the result is 12"
-    panel = studio.window.docks.panel("curves")
-    assert isinstance(panel, CurvesPanel)
-    assert panel.strip.text() == "5"
+    panel, curves = (studio.window.docks.panel(name) for name in ("timeline", "curves"))
+    assert isinstance(panel, TimelinePanel)
+    assert isinstance(curves, CurvesPanel)
+    assert panel.timeline.viewing == 5
+    assert curves.plot.playhead == pytest.approx(5)
     go_by_keys(studio, Qt.Key.Key_Period)
     assert badge(studio).text() == "Viewing 10 – the result is 12"
     with studio.qtbot.waitSignal(studio.document.result_changed, timeout=PATIENCE_MS):
