@@ -109,6 +109,14 @@ FILE = (
         separated=True,
     ),
     Action(
+        "export-again",
+        tr("Export again"),
+        tr("Write the restored photo once more, with the choices of the last time."),
+        "file",
+        ("Ctrl+Shift+E",),
+        needs=(RESULT, IDLE),
+    ),
+    Action(
         "close",
         tr("Close"),
         tr("Close the photo."),

@@ -1,4 +1,4 @@
-"""Opening, pasting, saving and exporting; what takes time happens off the window's thread."""
+"""Opening, pasting and saving; what takes time happens off the window's thread."""
 
 from __future__ import annotations
 
@@ -26,11 +26,9 @@ from dip_core import (
     Project,
     RestorationSpec,
     Sample,
-    Saving,
     load_mask,
     load_picture,
     mask_from_transparency,
-    processing_note,
     read_project,
     save_picture,
     write_project,
@@ -59,7 +57,6 @@ class FileController(QObject):
     busy_changed  whether a file is being read or written now
     opened        another photo or project is in the document
     saved         the path of a project that was written
-    exported      the path of a result that was written
     """
 
     message = Signal(str)
@@ -67,7 +64,6 @@ class FileController(QObject):
     busy_changed = Signal(bool)
     opened = Signal()
     saved = Signal(object)
-    exported = Signal(object)
 
     def __init__(
         self, document: Document, preferences: Preferences, parent: QObject | None = None
@@ -216,52 +212,6 @@ class FileController(QObject):
         )
         return True
 
-    def export(
-        self,
-        path: Path,
-        saving: Saving | None = None,
-        *,
-        overwrite: bool = False,
-        replace_original: bool = False,
-    ) -> None:
-        """Write the restored photo to a file of its own.
-
-        Parameters
-        ----------
-        saving
-            Format, depth, colours and metadata; None keeps everything.
-        overwrite
-            Whether another existing file may be replaced.
-        replace_original
-            Whether even the photo itself may be.
-        """
-        if not self._document.results:
-            return
-        if self._is_original(path) and not replace_original:
-            text = self.tr("{name} is the photo itself; choose another name for the result.")
-            self.failed.emit(text.format(name=path.name))
-            return
-        result = self._document.results[-1]
-        picture, note = result.picture, processing_note(result.spec, result.kept_iteration)
-
-        def then(remarks: tuple[str, ...]) -> None:
-            self._document.mark_exported(picture)
-            self._preferences.last_folder = path.absolute().parent
-            self._say_saved(path, remarks)
-            self.exported.emit(path)
-
-        self._errands.send(
-            lambda: save_picture(
-                picture,
-                path,
-                saving,
-                overwrite=overwrite or replace_original,
-                note=note,
-            ),
-            then,
-            self._complain,
-        )
-
     def save_mask(self, path: Path) -> None:
         """Write the mask as an 8-bit PNG, white where it restores.
 
@@ -299,23 +249,6 @@ class FileController(QObject):
             QGuiApplication.clipboard().setImage(image)
             self.message.emit(self.tr("The result is on the clipboard."))
 
-    def suggested_export(self) -> Path:
-        """Return a file name for the result that no file has yet, beside the photo."""
-        picture = self._document.picture
-        source = picture.source if picture else None
-        if source is None:
-            source = self._preferences.last_folder / "photo.png"
-        return free_name(source)
-
-    def _is_original(self, path: Path) -> bool:
-        picture = self._document.picture
-        source = picture.source if picture else None
-        if source is None:
-            return False
-        return path.absolute() == source.absolute() or (
-            path.exists() and source.exists() and path.samefile(source)
-        )
-
     def _say_saved(self, path: Path, remarks: tuple[str, ...] = ()) -> None:
         saved = self.tr("Saved {name}.").format(name=path.name)
         self.message.emit(" ".join((saved, *remarks)))
@@ -330,16 +263,6 @@ class FileController(QObject):
             return
         reason = str(error).rstrip(".") or type(error).__name__
         self.failed.emit(self.tr("Something went wrong: {reason}.").format(reason=reason))
-
-
-def free_name(source: Path) -> Path:
-    """Return {stem}_dip{suffix} beside a photo, with -2, -3, … while there is such a file."""
-    first = source.with_name(f"{source.stem}_dip{source.suffix}")
-    candidate, number = first, 1
-    while candidate.exists():
-        number += 1
-        candidate = first.with_name(f"{first.stem}-{number}{first.suffix}")
-    return candidate
 
 
 def _with_suffix(path: Path, suffix: str) -> Path:

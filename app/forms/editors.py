@@ -242,7 +242,7 @@ class WordEditor(Editor):
         self._combo = QComboBox()
         super().__init__(self._combo)
         for word in setting.words:
-            self._combo.addItem(str(word).replace("-", " ").capitalize(), word)
+            self._combo.addItem(_shown(str(word)), word)
         self._combo.activated.connect(self.changed)
         WheelGuard().protect(self._combo)
 
@@ -307,6 +307,12 @@ class ItemsEditor(TextEditor):
     def _write(self, value: object) -> str:
         items: Sequence[object] = value if isinstance(value, tuple) else ()
         return ", ".join(f"{item:.5g}" if isinstance(item, float) else str(item) for item in items)
+
+
+def _shown(word: str) -> str:
+    """Return a word of a file as a person reads it; sRGB and the like keep their capitals."""
+    words = word.replace("-", " ")
+    return words if words[1:2].isupper() else words[:1].upper() + words[1:]
 
 
 def _read_number(text: str, label: str) -> float:

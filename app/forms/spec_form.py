@@ -99,6 +99,10 @@ class SpecForm(Form):
         """Return the editor of an option, by the option's name."""
         return next(row.editor for row in self._rows if row.setting.name == name)
 
+    def label_width(self) -> int:
+        """Return how wide the labels are, for what stands in the same column."""
+        return max((row.label.sizeHint().width() for row in self._rows), default=0)
+
     def _page(self, shown: list[Setting]) -> QWidget:
         page = QWidget()
         grid = QGridLayout(page)

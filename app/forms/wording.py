@@ -28,3 +28,8 @@ def describe(picture: Picture, name: str) -> str:
     if picture.icc:
         parts.append("ICC")
     return " · ".join(part for part in parts if part)
+
+
+def file_size(size: int) -> str:
+    """Return a number of bytes as file managers write it."""
+    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)

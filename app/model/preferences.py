@@ -15,8 +15,10 @@ from typing import Literal, cast, get_args
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
+FolderRule = Literal["photo", "chosen"]
 Theme = Literal["system", "light", "dark"]
 MOST_RECENT_FILES = 10
+DEFAULT_TEMPLATE = "{stem}_dip{ext}"
 _TRUE, _FALSE = "true", "false"
 
 
@@ -132,6 +134,37 @@ class Preferences(QObject):
     @last_folder.setter
     def last_folder(self, folder: Path) -> None:
         self._write("files/last_folder", str(folder))
+
+    @property
+    def export_folder(self) -> tuple[FolderRule, Path]:
+        """Where results go: beside the photo, or into the folder last chosen, which comes along."""
+        found = self._text("export/rule", "photo")
+        rule = cast("FolderRule", found) if found in get_args(FolderRule) else "photo"
+        return rule, Path(self._text("export/folder", ""))
+
+    @export_folder.setter
+    def export_folder(self, choice: tuple[FolderRule, Path]) -> None:
+        self._write("export/rule", choice[0])
+        self._write("export/folder", str(choice[1]))
+
+    @property
+    def export_template(self) -> str:
+        """How exported files are called: {stem} is the photo's name, {ext} the suffix."""
+        return self._text("export/template", "") or DEFAULT_TEMPLATE
+
+    @export_template.setter
+    def export_template(self, template: str) -> None:
+        self._write("export/template", template)
+
+    @property
+    def saving(self) -> Mapping[str, object] | None:
+        """How results were saved last, as plain values; None before."""
+        found = self._json("export/saving", None)
+        return found if isinstance(found, dict) else None
+
+    @saving.setter
+    def saving(self, saving: Mapping[str, object]) -> None:
+        self._write("export/saving", json.dumps(saving))
 
     @property
     def recent_files(self) -> tuple[Path, ...]:

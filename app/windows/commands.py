@@ -37,9 +37,11 @@ class Commands(QObject):
         self._export_dialog: ExportDialog | None = None
         self._afterwards: Deed | None = None
         self._last_note = ""
-        bench.files.message.connect(self._remember_note)
+        bench.exports.message.connect(self._remember_note)
         bench.files.saved.connect(self._go_on)
-        bench.files.exported.connect(self._exported)
+        bench.exports.exported.connect(self._exported)
+        bench.exports.cancelled.connect(self._export_cancelled)
+        bench.exports.failed.connect(self._export_failed)
         bench.files.failed.connect(self._forget_afterwards)
         self._bind()
 
@@ -52,6 +54,7 @@ class Commands(QObject):
             "save-project-as": self.save_project_as,
             "export": self.export,
             "degrade": self.degrade,
+            "export-again": self.export_again,
             "close": lambda: self.unless_work_is_lost(self._close_photo),
             "quit": self._window.close,
             "load-mask": self.load_mask,
@@ -164,8 +167,9 @@ class Commands(QObject):
     def export(self) -> ExportDialog:
         """Show the export dialog, which blocks nothing."""
         if self._export_dialog is None:
+            bench = self._bench
             dialog = ExportDialog(
-                self._bench.document, self._bench.files, self._questions, self._window
+                bench.document, bench.exports, bench.preferences, self._questions, self._window
             )
             dialog.finished.connect(self._export_closed)
             self._export_dialog = dialog
@@ -174,6 +178,26 @@ class Commands(QObject):
             self._export_dialog.activateWindow()
         self._export_dialog.show()
         return self._export_dialog
+
+    def export_again(self) -> None:
+        """Export with the choices of the last time, or ask for them."""
+        if not self._bench.exports.again():
+            self.export()
+
+    @Slot(str)
+    def _export_failed(self, sentence: str) -> None:
+        """Say why, unless the dialog is there to say it."""
+        if self._export_dialog is None:
+            retry = (self.tr("Try again"), self._bench.exports.again)
+            self._messages.say(
+                sentence, Tone.ERROR, (self.tr("Save elsewhere…"), self.export), retry
+            )
+        self._forget_afterwards()
+
+    @Slot()
+    def _export_cancelled(self) -> None:
+        self._messages.say(self._last_note)
+        self._forget_afterwards()
 
     @Slot(int)
     def _export_closed(self, code: int) -> None:

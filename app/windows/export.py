@@ -1,8 +1,9 @@
-"""Exporting the result: where, as what, and what the file will keep. It blocks nothing."""
+"""Exporting: what, as which file, what it will keep, and where to. It blocks nothing."""
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -10,58 +11,58 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QSpinBox,
+    QLabel,
     QVBoxLayout,
     QWidget,
 )
 
-from app.control.files import FileController
+from app.control.exports import ExportController, ExportOrder
+from app.forms.spec_form import SpecForm
 from app.forms.tones import Tone, ToneLabel
+from app.forms.wording import file_size
 from app.model.document import Document
+from app.model.exporting import Content
+from app.model.preferences import Preferences
+from app.windows.export_kept import changes_everywhere, kept_text
 from app.windows.export_preview import ExportPreview
+from app.windows.export_target import ExportTarget
 from app.windows.questions import Questions
-from dip_core import Picture, Saving, format_for
+from dip_core import FAMILIES, Picture, Saving, format_for, losses
 
-# Suffix, name, whether 16 bits fit, whether a quality applies.
-FORMATS = (
-    (".png", "PNG", True, False),
-    (".tif", "TIFF", True, False),
-    (".jpg", "JPEG", False, True),
-    (".webp", "WebP", False, True),
-)
-_ALIASES = {".jpeg": ".jpg", ".tiff": ".tif"}
-QUALITY = 92
+_SIZE_DELAY_MS = 300
 
 
 class ExportDialog(QDialog):
-    """Chooses file, format and depth, and stays open until the file has been written."""
+    """Chooses what is written and how, and stays open until the file is whole."""
 
     exported = Signal(object)
 
     def __init__(
         self,
         document: Document,
-        files: FileController,
+        exports: ExportController,
+        preferences: Preferences,
         questions: Questions,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Export result"))
+        self.setWindowTitle(self.tr("Export"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._document, self._files, self._questions = document, files, questions
+        self._document, self._exports, self._questions = document, exports, questions
         self._busy = False
-        self._form = QFormLayout()
-        self._folder = QLineEdit()
-        self._name = QLineEdit()
-        self._format = QComboBox()
-        self._depth = QComboBox()
-        self._quality = QSpinBox()
-        self._replace = QCheckBox()
+        self._saving = exports.saving()
+        self._content = QComboBox()
+        self._form = SpecForm(Saving, FAMILIES, names=_asked(document.result_picture))
+        self._target = ExportTarget(exports, preferences, questions)
+        self._size = ToneLabel(tone=Tone.QUIET)
         self._kept = ToneLabel(tone=Tone.QUIET)
+        self._lost = ToneLabel(tone=Tone.WARNING)
         self._note = ToneLabel()
+        self._replace = QCheckBox(self.tr("Replace the existing file"))
         self._buttons = QDialogButtonBox()
+        self._sizing = QTimer(self)
+        self._sizing.setSingleShot(True)
+        self._sizing.setInterval(_SIZE_DELAY_MS)
         self._fill()
         self._lay_out()
         self._connect()
@@ -69,121 +70,122 @@ class ExportDialog(QDialog):
 
     def target(self) -> Path:
         """Return the file that would be written."""
-        return Path(self._folder.text()).expanduser() / self._name.text().strip()
+        return self._target.path()
+
+    def saving(self) -> Saving:
+        """Return how it would be written."""
+        return self._saving
 
     def note(self) -> str:
         """Return what is said about the target."""
         return self._note.text()
 
     def kept_text(self) -> str:
-        """Return what is said about what the file will keep."""
-        return self._kept.text()
+        """Return what is said about what the file will keep, and what not."""
+        return f"{self._kept.text()} {self._lost.text()}".strip()
+
+    def size_text(self) -> str:
+        """Return what is said about the size of the file."""
+        return self._size.text()
 
     # ------------------------------------------------------------------ building
 
     def _fill(self) -> None:
-        suggested = self._files.suggested_export()
-        suffix = _ALIASES.get(suggested.suffix.lower(), suggested.suffix.lower())
-        for known, name, _, _ in FORMATS:
-            self._format.addItem(f"{name} (*{known})", known)
-        self._format.setCurrentIndex(max(0, self._format.findData(suffix)))
-        self._folder.setText(str(suggested.parent))
-        self._name.setText(suggested.with_suffix(self._suffix()).name)
-        self._depth.addItem(self.tr("8 bits per channel"), 8)
-        picture = self._document.result_picture
-        if picture is not None and picture.depth == 16:
-            self._depth.addItem(self.tr("16 bits per channel"), 16)
-            self._depth.setCurrentIndex(1)
-        self._quality.setRange(1, 100)
-        self._quality.setValue(QUALITY)
-        self._replace.setText(self.tr("Replace the existing file"))
+        for content in self._exports.exportable().contents():
+            self._content.addItem(content.label, content)
+        self._form.set_value(self._saving)
+        self._target.suggest(self.content(), self._saving)
 
     def _lay_out(self) -> None:
-        browse = QPushButton(self.tr("Browse…"))
-        browse.setAutoDefault(False)
-        browse.clicked.connect(self._browse)
-        folder = QHBoxLayout()
-        folder.addWidget(self._folder, 1)
-        folder.addWidget(browse)
-        form = self._form
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(self.tr("Folder"), folder)
-        form.addRow(self.tr("Name"), self._name)
-        form.addRow(self.tr("Format"), self._format)
-        form.addRow(self.tr("Depth"), self._depth)
-        form.addRow(self.tr("Quality"), self._quality)
-        self._folder.setAccessibleName(self.tr("Folder"))
+        what = QFormLayout()
+        what.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        label = QLabel(self.tr("What"))
+        label.setBuddy(self._content)
+        what.addRow(label, self._content)
+        widest = self._form.label_width()
+        label.setMinimumWidth(widest)
+        self._target.set_label_width(widest)
         right = QVBoxLayout()
-        right.addLayout(form)
-        for widget in (self._kept, self._note, self._replace):
-            right.addWidget(widget)
+        right.addLayout(what)
+        right.addWidget(self._form)
+        right.addWidget(self._target)
+        for line in (self._size, self._kept, self._lost, self._note, self._replace):
+            right.addWidget(line)
         right.addStretch()
         right.addWidget(self._buttons)
         row = QHBoxLayout(self)
         row.setSpacing(14)
         row.addWidget(ExportPreview(self._document))
         row.addLayout(right, 1)
-        self.setMinimumWidth(760)
+        self.setMinimumWidth(820)
 
     def _connect(self) -> None:
         role = QDialogButtonBox.ButtonRole
         self._export = self._buttons.addButton(self.tr("Export"), role.AcceptRole)
         self._original = self._buttons.addButton(self.tr("Replace original"), role.DestructiveRole)
-        self._original.setAutoDefault(False)
-        cancel = self._buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        cancel.setAutoDefault(False)
+        self._elsewhere = self._buttons.addButton(self.tr("Save elsewhere…"), role.ActionRole)
+        self._cancel = self._buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        for button in (self._original, self._elsewhere, self._cancel):
+            button.setAutoDefault(False)
         self._export.setDefault(True)
+        self._elsewhere.hide()
         self._export.clicked.connect(lambda: self.write())
         self._original.clicked.connect(lambda: self.write(replace_original=True))
-        self._buttons.rejected.connect(self.reject)
-        self._format.activated.connect(self._format_chosen)
-        self._depth.activated.connect(self._refresh)
+        self._elsewhere.clicked.connect(self._ask_elsewhere)
+        self._cancel.clicked.connect(self.reject)
+        self._content.activated.connect(self._content_chosen)
+        self._form.changed.connect(self._saving_changed)
+        self._target.changed.connect(self._target_changed)
         self._replace.toggled.connect(self._refresh)
-        self._name.textChanged.connect(self._name_changed)
-        self._folder.textChanged.connect(self._refresh)
-        self._files.exported.connect(self._written)
-        self._files.failed.connect(self._failed)
+        self._sizing.timeout.connect(self._ask_size)
+        self._exports.exported.connect(self._written)
+        self._exports.failed.connect(self._failed)
+        self._exports.cancelled.connect(self._given_up)
 
     # ------------------------------------------------------------------ choosing
 
-    def _suffix(self) -> str:
-        return str(self._format.currentData())
+    def content(self) -> Content:
+        """Return what would be written."""
+        found = self._content.currentData()
+        return found if isinstance(found, Content) else Content.FULL
 
     @Slot()
-    def _format_chosen(self) -> None:
-        self._name.setText(f"{Path(self._name.text()).stem}{self._suffix()}")
+    def _content_chosen(self) -> None:
+        self._target.suggest(self.content(), self._saving)
         self._refresh()
 
-    @Slot(str)
-    def _name_changed(self, name: str) -> None:
-        suffix = Path(name).suffix.lower()
-        known = self._format.findData(_ALIASES.get(suffix, suffix))
-        if known >= 0:
-            self._format.setCurrentIndex(known)
+    @Slot(object)
+    def _saving_changed(self, saving: Saving) -> None:
+        self._saving = saving
+        self._target.suit(saving)
         self._refresh()
 
     @Slot()
-    def _browse(self) -> None:
-        chosen = self._questions.folder(self.tr("Export to"), Path(self._folder.text()))
-        if chosen is not None:
-            self._folder.setText(str(chosen))
+    def _target_changed(self) -> None:
+        """Let a typed suffix choose the format."""
+        if not self._target.problem() and self.content() is not Content.ALL:
+            form = format_for(self.target())
+            if not isinstance(self._saving.format, type(form)):
+                self._saving = self._saving.replace(format=form)
+                self._form.set_value(self._saving)
+        self._refresh()
 
     @Slot()
     def _refresh(self) -> None:
-        _, _, deep, has_quality = FORMATS[self._format.currentIndex()]
-        self._depth.setEnabled(deep and self._depth.count() > 1)
-        self._form.setRowVisible(self._quality, has_quality)
-        picture = self._document.result_picture
-        self._kept.say(self._keeping(picture, deep=deep) if picture else "")
-        problem = self._problem()
-        is_original = self._is_original()
-        exists = self.target().is_file() and not is_original
+        self._say_what_is_kept()
+        problem = self._target.problem()
+        is_file = self.content() is not Content.ALL
+        is_original = is_file and not problem and self._exports.is_original(self.target())
+        exists = is_file and self.target().is_file() and not is_original
         self._replace.setVisible(exists)
         blocked = bool(problem) or is_original or (exists and not self._replace.isChecked())
         self._export.setEnabled(not blocked and not self._busy)
         self._original.setVisible(is_original)
         self._original.setEnabled(not self._busy)
-        self._say_about_target(problem, exists=exists, is_original=is_original)
+        if not self._busy:
+            self._say_about_target(problem, exists=exists, is_original=is_original)
+        self._size.say("")
+        self._sizing.start()
 
     def _say_about_target(self, problem: str, *, exists: bool, is_original: bool) -> None:
         if problem:
@@ -195,52 +197,66 @@ class ExportDialog(QDialog):
         else:
             self._note.say("")
 
-    def _problem(self) -> str:
-        if not self._name.text().strip():
-            return self.tr("Give the file a name.")
-        if not self.target().parent.is_dir():
-            return self.tr("There is no such folder.")
-        suffix = self.target().suffix.lower()
-        if _ALIASES.get(suffix, suffix) not in [row[0] for row in FORMATS]:
-            return self.tr("The name must end in .png, .tif, .jpg or .webp.")
-        return ""
+    def _say_what_is_kept(self) -> None:
+        picture = self._written_picture()
+        if picture is None:
+            self._kept.say("")
+            self._lost.say("")
+            return
+        self._kept.say(kept_text(picture, self._saving))
+        said = losses(picture, self._saving)
+        self._lost.say(" ".join((*said, *changes_everywhere(self._saving.format))))
 
-    def _is_original(self) -> bool:
-        picture = self._document.picture
-        source = picture.source if picture else None
-        return source is not None and self.target().absolute() == source.absolute()
+    def _written_picture(self) -> Picture | None:
+        """Return a picture with the description of the one that will be written."""
+        if self.content() is Content.MASK:
+            return self._exports.exportable().picture(Content.MASK)
+        return self._document.result_picture
 
-    def _keeping(self, picture: Picture, *, deep: bool) -> str:
-        kept = [self.tr("size {size}").format(size=picture.size_text)]
-        for present, words in (
-            (picture.icc, self.tr("colour profile")),
-            (picture.exif, self.tr("EXIF")),
-            (picture.xmp, self.tr("XMP")),
-            (picture.alpha is not None and self._suffix() != ".jpg", self.tr("transparency")),
-        ):
-            if present:
-                kept.append(words)
-        text = self.tr("Written: {parts}, and a note on how it was made.")
-        lost = "" if deep or picture.depth == 8 else self.tr("16 bits become 8 in this format.")
-        return f"{text.format(parts=', '.join(kept))} {lost}".strip()
+    @Slot()
+    def _ask_size(self) -> None:
+        if self.content() is not Content.ALL and not self._busy:
+            self._exports.ask_size(self.content(), self._saving, self._say_size)
+
+    def _say_size(self, size: int) -> None:
+        self._size.say(self.tr("About {size}.").format(size=file_size(size)))
 
     # ------------------------------------------------------------------ writing
 
     def write(self, *, replace_original: bool = False) -> None:
         """Write the file; the dialog closes when it is whole."""
-        self._busy = True
-        self._refresh()
+        self._set_busy(busy=True)
         self._note.say(self.tr("Writing…"), Tone.QUIET)
-        form = format_for(self.target())
-        if hasattr(form, "quality"):
-            form = form.replace(quality=self._quality.value())
-        depth = str(self._depth.currentData()) if self._depth.isEnabled() else "same"
-        self._files.export(
-            self.target(),
-            Saving(format=form).replace(depth=depth),
-            overwrite=self._replace.isChecked(),
-            replace_original=replace_original,
+        folder_only = self.content() is Content.ALL
+        self._exports.write(
+            ExportOrder(
+                path=self._target.folder() if folder_only else self.target(),
+                saving=self._saving,
+                content=self.content(),
+                overwrite=self._replace.isVisible() and self._replace.isChecked(),
+                replace_original=replace_original,
+            )
         )
+
+    def reject(self) -> None:
+        """Give up the writing, or close the dialog."""
+        if self._busy:
+            self._exports.cancel()
+            self._note.say(self.tr("Giving up…"), Tone.QUIET)
+        else:
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let what is being written be given up first."""
+        if self._busy:
+            event.ignore()
+        super().closeEvent(event)
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self._busy = busy
+        for widget in (self._content, self._form, self._target, self._replace, self._elsewhere):
+            widget.setEnabled(not busy)
+        self._refresh()
 
     @Slot(object)
     def _written(self, path: Path) -> None:
@@ -252,6 +268,38 @@ class ExportDialog(QDialog):
     @Slot(str)
     def _failed(self, sentence: str) -> None:
         if self._busy:
-            self._busy = False
-            self._refresh()
+            self._set_busy(busy=False)
             self._note.say(sentence, Tone.ERROR)
+            self._elsewhere.show()
+
+    @Slot()
+    def _given_up(self) -> None:
+        if self._busy:
+            self._set_busy(busy=False)
+
+    @Slot()
+    def _ask_elsewhere(self) -> None:
+        """Ask for another file and write to it at once."""
+        suffixes = " ".join(f"*{suffix}" for suffix in self._saving.format.suffixes)
+        path = self._questions.file_to_save(
+            self.tr("Save elsewhere"),
+            self.target(),
+            f"{self._saving.format.label} ({suffixes})",
+        )
+        if path is not None:
+            self._target.set_path(path)
+            self._replace.setChecked(path.is_file())  # the question was answered there
+            self.write()
+
+
+def _asked(picture: Picture | None) -> tuple[str, ...]:
+    """Return the options that mean something for a picture."""
+    there = {
+        "format": True,
+        "depth": picture is not None and picture.depth == 16,
+        "colours": picture is not None and picture.icc is not None,
+        "transparency": picture is not None and picture.alpha is not None,
+        "metadata": picture is not None and bool(picture.exif or picture.xmp or picture.iptc),
+        "note": True,
+    }
+    return tuple(name for name, wanted in there.items() if wanted)

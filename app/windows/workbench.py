@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from app.control.beside import Beside
 from app.control.commands import ActionTable
 from app.control.estimates import Forecaster
+from app.control.exports import ExportController
 from app.control.files import FileController
 from app.control.refinishing import Refinisher
 from app.control.runs import RunController
@@ -33,6 +34,7 @@ class Workbench:
     gallery: Gallery
     runs: RunController
     files: FileController
+    exports: ExportController
     forecaster: Forecaster
     beside: Beside
     chooser: MaskChooser
@@ -42,6 +44,7 @@ class Workbench:
     def shutdown(self) -> None:
         """End every thread; what is being written is finished first."""
         self.files.shutdown()
+        self.exports.shutdown()
         for errands in (self.forecaster, self.beside, self.chooser, self.refinisher):
             errands.shutdown()
         self.runs.shutdown()
@@ -55,6 +58,8 @@ def make_workbench(
     log = RunLog(parent=owner)
     runs = RunController(document, log, preferences, parent=owner)
     files = FileController(document, preferences, parent=owner)
+    exports = ExportController(document, preferences, parent=owner)
+    files.opened.connect(exports.forget)
     return Workbench(
         preferences=preferences,
         devices=tuple(devices),
@@ -64,6 +69,7 @@ def make_workbench(
         gallery=Gallery(parent=owner),
         runs=runs,
         files=files,
+        exports=exports,
         forecaster=Forecaster(document, preferences, parent=owner),
         beside=Beside(document, parent=owner),
         chooser=MaskChooser(document, parent=owner),

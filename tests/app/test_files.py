@@ -1,6 +1,5 @@
 """Files into the document and out of it: never in the window's thread, never over the photo."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,22 +10,18 @@ from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from app.control.clipboard import dropped_files, pasted
-from app.control.files import FileController, free_name
+from app.control.files import FileController
 from app.model.display import picture_to_image
 from app.model.document import Document
 from app.model.preferences import Preferences
 from dip_core import (
-    FORMATS,
     Inputs,
     Picture,
     PictureError,
     Restoration,
     Runtime,
     Sample,
-    Saving,
     load_mask,
-    load_picture,
-    processing_note,
     save_picture,
 )
 from tests.app.small import paint, tiny_spec
@@ -256,71 +251,7 @@ def test_the_result_is_copied_and_can_be_pasted(
     assert np.array_equal(with_result.picture.pixels, result.pixels)
 
 
-# ---------------------------------------------------------------------- export
-
-
-def test_the_result_is_exported(
-    qtbot: QtBot, files: FileController, with_result: Document, tmp_path: Path
-) -> None:
-    target = tmp_path / "out.tif"
-    with qtbot.waitSignals([files.exported, files.message], timeout=WAIT_MS):
-        files.export(target, Saving(FORMATS["tiff"](), depth="16"))
-    written = load_picture(target)
-    assert written.depth == 16
-    assert not with_result.unsaved_work
-
-
-def test_the_exported_file_says_how_it_was_made(
-    with_result: Document,
-) -> None:
-    with_result.set_spec(with_result.spec.replace(seed=9))  # after the run
-    result = with_result.results[-1]
-    note = processing_note(result.spec, result.kept_iteration)
-    assert note.startswith("DIP Studio ")
-    assert note.endswith(": Denoise, Skip (hourglass), iteration 1, seed 0")
-
-
-def test_an_existing_file_is_replaced_only_when_asked(
-    qtbot: QtBot, files: FileController, with_result: Document, photo: Path
-) -> None:
-    before = photo.read_bytes()
-    assert photo.name in complaint(qtbot, files, lambda: files.export(photo))
-    assert photo.read_bytes() == before
-    with qtbot.waitSignal(files.exported, timeout=WAIT_MS):
-        files.export(photo, overwrite=True)
-    assert photo.read_bytes() != before
-
-
-@pytest.mark.parametrize("link", [False, True])
-def test_the_photo_itself_is_replaced_only_when_named_so(
-    qtbot: QtBot, files: FileController, document: Document, photo: Path, *, link: bool
-) -> None:
-    with qtbot.waitSignal(files.opened, timeout=WAIT_MS):
-        files.open(photo)
-    restoration = Restoration(document.spec, document.inputs(), Runtime(device="cpu"))
-    next(restoration)
-    document.set_result(restoration.result)
-    target = photo
-    if link:
-        target = photo.with_name("alias.png")
-        os.link(photo, target)
-    before = photo.read_bytes()
-    sentence = complaint(qtbot, files, lambda: files.export(target, overwrite=True))
-    assert "the photo itself" in sentence
-    assert photo.read_bytes() == before
-    with qtbot.waitSignal(files.exported, timeout=WAIT_MS):
-        files.export(photo, replace_original=True)
-    assert photo.read_bytes() != before
-
-
-def test_a_name_that_is_free_is_suggested(
-    files: FileController, document: Document, preferences: Preferences, tmp_path: Path
-) -> None:
-    preferences.last_folder = tmp_path
-    assert files.suggested_export() == tmp_path / "photo_dip.png"
-    (tmp_path / "cat_dip.jpg").touch()
-    (tmp_path / "cat_dip-2.jpg").touch()
-    assert free_name(tmp_path / "cat.jpg") == tmp_path / "cat_dip-3.jpg"
+# ---------------------------------------------------------------------- mask
 
 
 def test_the_mask_is_written_as_png_and_never_over_what_was_not_named(

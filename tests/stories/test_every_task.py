@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QToolButton
 
+from app.control.exports import ExportOrder
 from app.widgets.found_card import PictureButton
 from app.windows.found_viewer import FoundViewer
 from app.windows.kernel_dialog import KernelDialog
-from dip_core import KERNELS, TASKS, Picture, load_picture, read_project, save_picture
+from dip_core import KERNELS, TASKS, Picture, Saving, load_picture, read_project, save_picture
 from tests.app.small import tiny_spec
 from tests.stories.studio import PATIENCE_MS, Studio
 
@@ -116,8 +117,9 @@ def test_the_amount_of_detail_is_live_on_the_canvas_and_in_the_file(
     )
     assert studio.window.canvas.has_preview
     assert "changed since" not in studio.window.status.run_text()
-    with studio.qtbot.waitSignal(studio.window.bench.files.exported, timeout=PATIENCE_MS):
-        studio.window.bench.files.export(tmp_path / "as_it_was.png")
+    exports = studio.window.bench.exports
+    with studio.qtbot.waitSignal(exports.exported, timeout=PATIENCE_MS):
+        exports.write(ExportOrder(tmp_path / "as_it_was.png", Saving()))
     exported = load_picture(tmp_path / "as_it_was.png")
     assert np.array_equal(exported.pixels, studio.document.picture.pixels)
     studio.document.set_spec(studio.document.spec.replace(iterations=9))

@@ -7,13 +7,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from app.control.exports import ExportOrder
 from app.control.runs import RunState
 from app.forms.tones import ToneLabel
 from app.panels.curves_panel import CurvesPanel
 from app.panels.timeline_panel import TimelinePanel
 from app.widgets.viewing_bar import ViewingBar
 from app.windows.message_bar import MessageBar
-from dip_core import STOPPING, load_picture
+from dip_core import STOPPING, Saving, load_picture
 from tests.stories.studio import PATIENCE_MS, Studio
 
 ENDLESS = 100_000
@@ -54,9 +55,9 @@ def test_choosing_an_earlier_iteration_and_exporting_it(studio: Studio, photo: P
     assert badge(studio).text() == ""
     assert "Iteration 10 is the result now." in studio.said
     assert studio.window.status.run_text().startswith("iteration 10 (chosen) · 12 done in ")
-    path, files = photo.with_name("chosen.png"), studio.window.bench.files
-    with studio.qtbot.waitSignal(files.exported, timeout=PATIENCE_MS):
-        files.export(path)
+    path, exports = photo.with_name("chosen.png"), studio.window.bench.exports
+    with studio.qtbot.waitSignal(exports.exported, timeout=PATIENCE_MS):
+        exports.write(ExportOrder(path, Saving()))
     written = load_picture(path).pixels
     assert np.array_equal(written, studio.document.result_picture.pixels)
     assert not np.array_equal(written, newest)

@@ -35,7 +35,7 @@ def test_from_the_photo_to_the_exported_file(studio: Studio, photo: Path, tmp_pa
     dialog = studio.window.commands.export()
     target = tmp_path / "photo_dip.png"
     assert dialog.target() == target
-    with studio.qtbot.waitSignal(studio.window.bench.files.exported, timeout=PATIENCE_MS):
+    with studio.qtbot.waitSignal(studio.window.bench.exports.exported, timeout=PATIENCE_MS):
         studio.qtbot.keyClick(dialog, Qt.Key.Key_Return)
     studio.wait_until_said("photo_dip.png")
 
@@ -126,6 +126,6 @@ def test_everything_can_be_done_with_the_keyboard(
     studio.qtbot.waitUntil(window.bench.actions["export"].isEnabled)
     keys(window.canvas, Qt.Key.Key_E, control)
     dialog = studio.export_dialog
-    with studio.qtbot.waitSignal(window.bench.files.exported, timeout=PATIENCE_MS):
+    with studio.qtbot.waitSignal(window.bench.exports.exported, timeout=PATIENCE_MS):
         keys(dialog, Qt.Key.Key_Return)
     assert (tmp_path / "photo_dip.png").exists()
