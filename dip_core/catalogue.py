@@ -70,6 +70,16 @@ from dip_core.stopping.fixed import Fixed
 from dip_core.stopping.held_out import HeldOut
 from dip_core.stopping.manual import Manual
 from dip_core.stopping.moving_variance import MovingVariance
+from dip_core.studies.architectures import Architectures
+from dip_core.studies.early_stopping import EarlyStopping
+from dip_core.studies.noise_impedance import NoiseImpedance
+from dip_core.studies.prior_samples import PriorSamples
+from dip_core.studies.sensitivity import Sensitivity
+from dip_core.studies.spectral_bias import SpectralBias
+from dip_core.studies.super_resolution_prior import SuperResolutionPrior
+from dip_core.studies.trajectories import Trajectories
+from dip_core.studies.uncertainty import Uncertainty
+from dip_core.studying import Study
 from dip_core.tasks.activation import Activation
 from dip_core.tasks.blind_deblurring import BlindDeblurring
 from dip_core.tasks.deblurring import Deblurring
@@ -136,6 +146,18 @@ BASELINES: Registry[Baseline] = Registry(
     NoPrior,
     TotalVariationPrior,
 )
+STUDIES: Registry[Study] = Registry(
+    "study",
+    NoiseImpedance,
+    PriorSamples,
+    SpectralBias,
+    EarlyStopping,
+    Trajectories,
+    Architectures,
+    SuperResolutionPrior,
+    Sensitivity,
+    Uncertainty,
+)
 
 FAMILIES: dict[type[Spec], Registry[Any]] = {
     Task: TASKS,
@@ -150,4 +172,5 @@ FAMILIES: dict[type[Spec], Registry[Any]] = {
     Baseline: BASELINES,
     FileFormat: FORMATS,
     Degradation: DEGRADATIONS,
+    Study: STUDIES,
 }

@@ -56,9 +56,13 @@ def _text() -> tuple[Inputs, RestorationSpec]:
 
 
 def _noise() -> tuple[Inputs, RestorationSpec]:
-    clean = _floats(data.chelsea())[40:168, 110:270]
+    clean = _cat()
     noisy = degrade(clean, "gaussian:25", _SEED)
     return _inputs(noisy.image, clean), Denoising().recommended("fast")
+
+
+def _cat() -> NDArray[np.float32]:
+    return _floats(data.chelsea())[40:168, 110:270]
 
 
 def _enlarge() -> tuple[Inputs, RestorationSpec]:
@@ -72,6 +76,11 @@ SAMPLES: tuple[Sample, ...] = (
     Sample("noise", "Denoise", "A photograph taken in too little light.", _noise),
     Sample("enlarge", "Enlarge ×4", "A picture too small for what it shows.", _enlarge),
 )
+
+
+def sample_photo() -> Picture:
+    """Return a clean photo for what needs one and was given none: the cat."""
+    return Picture.from_array(_cat())
 
 
 def _inputs(image: NDArray[np.float32], clean: NDArray[np.float32]) -> Inputs:

@@ -41,7 +41,7 @@ def drive(restoration: Restoration, listeners: Sequence[Listener]) -> Ending:
     """
     done = False
     try:
-        with _stoppable() as stop:
+        with stoppable() as stop:
             for report in restoration:
                 done = True
                 for listener in listeners:
@@ -59,7 +59,7 @@ def drive(restoration: Restoration, listeners: Sequence[Listener]) -> Ending:
 
 
 @contextlib.contextmanager
-def _stoppable() -> Iterator[threading.Event]:
+def stoppable() -> Iterator[threading.Event]:
     """Turn the first Ctrl-C or SIGTERM into an event; signals reach the main thread only."""
     stop = threading.Event()
     if threading.current_thread() is not threading.main_thread():

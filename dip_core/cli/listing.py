@@ -17,6 +17,7 @@ from dip_core.catalogue import (
     NETWORKS,
     REGULARISERS,
     STOPPING,
+    STUDIES,
     TASKS,
 )
 from dip_core.cli.command import Command, Parser
@@ -42,7 +43,7 @@ _LISTS: dict[str, tuple[Registry[Any], str]] = {
     "baselines": (BASELINES, ""),
     "formats": (FORMATS, "saving.format."),
     "degradations": (DEGRADATIONS, ""),
-    "studies": (Registry("study"), ""),
+    "studies": (STUDIES, ""),
 }
 _LIBRARIES = ("torch", "numpy", "scipy", "pillow", "scikit-image", "imagecodecs", "tifffile")
 

@@ -8,7 +8,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from dip_core.cli import bench, listing, pictures, restore
+from dip_core.cli import bench, listing, pictures, restore, study
 from dip_core.cli.command import Command, Parser
 from dip_core.cli.console import log, one_line, prepare, silence
 from dip_core.cli.demonstration import DEMO
@@ -22,6 +22,7 @@ COMMANDS: tuple[Command, ...] = (
     pictures.BASELINE,
     pictures.DEGRADE,
     pictures.COMPARE,
+    study.COMMAND,
     listing.LIST,
     listing.INFO,
     bench.COMMAND,

@@ -1,0 +1,1 @@
+"""Figures as plain data, and how they become pictures and tables without a window."""

@@ -1,0 +1,1 @@
+"""Experiments that show what the prior does: one per file."""
