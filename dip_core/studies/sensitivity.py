@@ -21,8 +21,8 @@ from dip_core.studies.subjects import noisy, reduced
 from dip_core.studying import Study, StudyReport, iterations_option, noise_option, side_option
 
 _INPUTS: tuple[tuple[str, NetInput], ...] = (
-    ("Noise × 0.1", Noise(perturbation=0.0)),
-    ("Noise × 1", Noise(scale=1.0, perturbation=0.0)),
+    ("Weak noise", Noise(perturbation=0.0)),
+    ("Strong noise", Noise(scale=1.0, perturbation=0.0)),
     ("Coordinates", Meshgrid(perturbation=0.0)),
     ("Waves", Fourier(perturbation=0.0)),
 )
@@ -35,9 +35,9 @@ class Sensitivity(Study, kind="sensitivity", label="Seeds and inputs"):
     question: ClassVar[str] = "How much depends on chance, and how much on the network's input?"
     look_for: ClassVar[str] = (
         "Rows are kinds of input, columns are draws of the random weights. Along a row the "
-        "pictures are nearly the same: chance decides little, a few tenths of a decibel. Down a "
-        "column they differ more: coordinates make smooth pictures slowly, noise and waves fine "
-        "detail soon."
+        "pictures are nearly the same: chance decides some tenths of a decibel. Down a column "
+        "they differ more: coordinates make smooth pictures that gain detail late, noise and "
+        "waves bring fine detail soon, and the noise of the photo with it."
     )
     source: ClassVar[str] = (
         "Ulyanov, Vedaldi and Lempitsky, “Deep Image Prior”, arXiv 1711.10925, sections 2 and 3 "
@@ -45,7 +45,7 @@ class Sensitivity(Study, kind="sensitivity", label="Seeds and inputs"):
     )
 
     side: int = side_option(64)
-    iterations: int = iterations_option(250)
+    iterations: int = iterations_option(120)
     noise: float = noise_option()
     seeds: int = option(
         3,
