@@ -45,7 +45,16 @@ from dip_core.images import (
     save_picture,
     saved_size,
 )
-from dip_core.masks import mask_from_colour, mask_from_transparency
+from dip_core.masks.alike import find_alike
+from dip_core.masks.of_picture import mask_from_colour, mask_from_transparency
+from dip_core.masks.shapes import (
+    feather_mask,
+    fill_holes,
+    grow_mask,
+    remove_specks,
+    shrink_mask,
+    speck_area,
+)
 from dip_core.metrics import psnr, ssim
 from dip_core.mixtures.mixture import Mixture
 from dip_core.options import Registry, Setting, Spec, settings
@@ -150,8 +159,12 @@ __all__ = [
     "encode",
     "estimate",
     "estimate_plan",
+    "feather_mask",
+    "fill_holes",
+    "find_alike",
     "format_for",
     "free_memory",
+    "grow_mask",
     "load_mask",
     "load_picture",
     "losses",
@@ -165,10 +178,13 @@ __all__ = [
     "read_project",
     "reduced",
     "refinished",
+    "remove_specks",
     "rewound",
     "save_picture",
     "saved_size",
     "settings",
+    "shrink_mask",
+    "speck_area",
     "ssim",
     "write_project",
 ]

@@ -1,6 +1,7 @@
 """The rows of the Mask menu: tools, and what is done with the mask as a whole."""
 
 from app.control.situation import (
+    CLEARED,
     MASK,
     NOT_OPENING,
     PICTURE,
@@ -72,6 +73,18 @@ MASK_ACTIONS = (
         context="canvas",
     ),
     Action(
+        "tool-wand",
+        tr("Wand"),
+        tr("Click on a colour to mark what is like it."),
+        "mask",
+        ("W",),
+        "wand",
+        (PICTURE,),
+        checkable=True,
+        group="tool",
+        context="canvas",
+    ),
+    Action(
         "tool-hand",
         tr("Hand"),
         tr("Drag the photo."),
@@ -102,6 +115,14 @@ MASK_ACTIONS = (
         (PICTURE, MASK),
     ),
     Action(
+        "mask-restore",
+        tr("Restore last mask"),
+        tr("Mark again what was marked when the mask was cleared last."),
+        "mask",
+        ("Ctrl+Shift+D",),
+        needs=(PICTURE, CLEARED),
+    ),
+    Action(
         "mask-invert",
         tr("Invert mask"),
         tr("Restore what was kept, and keep what was to be restored."),
@@ -110,6 +131,42 @@ MASK_ACTIONS = (
         "invert",
         (PICTURE,),
         context="canvas",
+    ),
+    Action(
+        "mask-grow",
+        tr("Grow…"),
+        tr("Move every edge of the mask outwards, so that it covers what it should to the rim."),
+        "mask",
+        needs=(PICTURE, MASK),
+        separated=True,
+    ),
+    Action(
+        "mask-shrink",
+        tr("Shrink…"),
+        tr("Move every edge of the mask inwards."),
+        "mask",
+        needs=(PICTURE, MASK),
+    ),
+    Action(
+        "mask-feather",
+        tr("Feather…"),
+        tr("Let the edge of the mask fade outwards, so that the restored part blends in."),
+        "mask",
+        needs=(PICTURE, MASK),
+    ),
+    Action(
+        "mask-fill-holes",
+        tr("Fill holes"),
+        tr("Mark everything that the mask encloses."),
+        "mask",
+        needs=(PICTURE, MASK),
+    ),
+    Action(
+        "mask-remove-specks",
+        tr("Remove specks"),
+        tr("Take away single dots of the mask, of a few pixels."),
+        "mask",
+        needs=(PICTURE, MASK),
     ),
     Action(
         "mask-from-transparency",

@@ -27,6 +27,7 @@ class Situation:
     state: RunState = RunState.NO_IMAGE
     has_picture: bool = False
     has_mask: bool = False
+    can_restore_mask: bool = False
     mask_needed: bool = False
     has_result: bool = False
     dirty: bool = False
@@ -72,6 +73,7 @@ PICTURE = Need(lambda s: s.has_picture, tr("Open a photo first."))
 IDLE = Need(lambda s: not s.active, tr("Stop the run first."))
 NOT_OPENING = Need(lambda s: not s.opening, tr("Wait until the file has been read."))
 MASK = Need(lambda s: s.has_mask, tr("The mask is empty."))
+CLEARED = Need(lambda s: s.can_restore_mask, tr("No mask has been cleared yet."))
 MASK_IF_NEEDED = Need(
     lambda s: s.has_mask or not s.mask_needed, tr("Paint what should be restored first.")
 )

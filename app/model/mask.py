@@ -91,6 +91,7 @@ class Mask(QObject):
         self._undo_stack = undo_stack
         self._ledger = Ledger(budget)
         self._stroke: _Stroke | None = None
+        self._cleared = Patches({}, self.view())  # what the last clearing took away
         self._total = 0  # the sum of all values, without the stroke being painted
         if values is not None:
             self.view()[:] = values
@@ -234,7 +235,23 @@ class Mask(QObject):
 
     def clear(self) -> None:
         """Set all values to 0: nothing is to be restored; undoable."""
-        self.fill(0, self.tr("Clear mask"))
+        before: dict[Place, Bytes] = {}
+        self.end_stroke()
+        self._remember(before, self.rect)
+        self.view()[:] = 0
+        self._cleared = self._push(self.tr("Clear mask"), before) or self._cleared
+        self.changed.emit(self.rect)
+
+    @property
+    def can_restore(self) -> bool:
+        """Whether there is a mask that was cleared and can be had back."""
+        return bool(self._cleared)
+
+    def restore(self) -> None:
+        """Mark again what was marked when the mask was cleared last; undoable."""
+        values = np.zeros((self.rect.height(), self.rect.width()), np.uint8)
+        self._cleared.put(values, after=False)
+        self.merge(self.rect, values, erase=False, text=self.tr("Restore last mask"))
 
     def invert(self) -> None:
         """Swap restore and keep; undoable."""
@@ -263,12 +280,14 @@ class Mask(QObject):
             if place not in before:
                 before[place] = part_of(view, place).copy()
 
-    def _push(self, text: str, before: dict[Place, Bytes]) -> None:
+    def _push(self, text: str, before: dict[Place, Bytes]) -> Patches:
+        """Make a step of what has changed since `before`, if anything has; return it."""
         patches = Patches(before, self.view())
         if patches:
             self._total += patches.gain
             self._ledger.enter(patches)
             self._undo_stack.push(PatchCommand(text, patches, self))
+        return patches
 
     def _gain(self, before: dict[Place, Bytes]) -> int:
         """Return by how much the sum of the tiles has grown since `before`."""

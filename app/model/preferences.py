@@ -16,6 +16,10 @@ from typing import Literal, cast, get_args
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 FolderRule = Literal["photo", "chosen"]
+
+    @property
+from app.model.tools import Habits
+
 Theme = Literal["system", "light", "dark"]
 MOST_RECENT_FILES = 10
 DEFAULT_TEMPLATE = "{stem}_dip{ext}"
@@ -104,6 +108,19 @@ class Preferences(QObject):
     @small_timeline.setter
     def small_timeline(self, small: bool) -> None:
         self._write("timeline/small", _TRUE if small else _FALSE)
+
+    @property
+    def habits(self) -> Habits:
+        """How strokes of the brush behave."""
+        return Habits(
+            by_pressure=self._flag("canvas/by_pressure", default=False),
+            fills_loops=self._flag("canvas/fills_loops", default=False),
+        )
+
+    @habits.setter
+    def habits(self, habits: Habits) -> None:
+        self._write("canvas/by_pressure", _TRUE if habits.by_pressure else _FALSE)
+        self._write("canvas/fills_loops", _TRUE if habits.fills_loops else _FALSE)
 
     # ------------------------------------------------------------------ where things were
 

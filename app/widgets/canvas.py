@@ -35,7 +35,7 @@ from app.widgets.file_drop import dropped_files
 from app.widgets.outline import Outline, touched
 from app.widgets.picture_view import ARROWS
 
-Tool = Literal["brush", "eraser", "lasso", "rectangle", "ellipse", "hand"]
+Tool = Literal["brush", "eraser", "lasso", "rectangle", "ellipse", "wand", "hand"]
 
 BRUSHES: tuple[Tool, ...] = ("brush", "eraser")
 _PAINTING_BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
@@ -49,6 +49,7 @@ class Canvas(BrushedView):
     """
 
     area_drawn = Signal(QPainterPath, bool)  # and whether it is taken away
+    wand_used = Signal(QPointF, bool)  # a point, and whether what is like it is taken away
     tool_changed = Signal(str)
     picked = Signal(QPointF)  # a point of the picture, while one is asked for
     files_dropped = Signal(list)  # of Path
@@ -202,6 +203,10 @@ class Canvas(BrushedView):
             return Stroke(self, at, erase=erase, straight=straight)
         if self._tool == "lasso":
             return self._begin_lasso(at, erase)
+        if self._tool == "wand":
+            self.set_overlay_visible(True)
+            self.wand_used.emit(self.to_picture(at), erase)
+            return None
         return self._begin_box(at, erase)
 
     def drag(self, event: QSinglePointEvent) -> None:

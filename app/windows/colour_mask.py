@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout
 
 from app.control.worker import Errands
+from app.forms.sliders import PercentSlider
 from app.forms.tones import Tone, ToneLabel
 from app.forms.wording import percent
 from app.model.document import Document
-from app.panels.mask_panel import PercentSlider
 from app.widgets.canvas import Canvas
 from dip_core import DipError, Picture, mask_from_colour
 

@@ -26,6 +26,7 @@ from app.windows.canvas_link import CanvasLink
 from app.windows.commands import Commands
 from app.windows.companions_link import CompanionsLink
 from app.windows.docks import PANELS, Docks
+from app.windows.mask_link import MaskLink
 from app.windows.menus import add_recent_menu, fill_menu_bar, make_main_bar, make_tool_bar
 from app.windows.message_bar import MessageArea
 from app.windows.painting_link import PaintingLink
@@ -142,6 +143,7 @@ class MainWindow(QMainWindow):
         if isinstance(mask_panel, MaskPanel) and isinstance(method_panel, MethodPanel):
             CanvasLink(bench, self.canvas)
             PaintingLink(bench, self.canvas, mask_panel)
+            MaskLink(bench, self.canvas)
             bench.forecaster.changed.connect(method_panel.show_forecast)
         timeline_panel = self.docks.panel("timeline")
         if isinstance(timeline_panel, TimelinePanel):
@@ -163,6 +165,7 @@ class MainWindow(QMainWindow):
         bench.runs.message.connect(self._show_note)
         bench.runs.rule_stopped.connect(self._show_stop)
         bench.runs.history.message.connect(self.messages.say)
+        bench.masks.message.connect(self.messages.say)
         bench.runs.failed.connect(self._show_failure)
         bench.runs.state_changed.connect(self._follow_run)
         actions.bind("run", lambda: self._start(bench.runs.start))

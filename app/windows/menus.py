@@ -39,6 +39,7 @@ TOOL_BAR = (
     "tool-lasso",
     "tool-rectangle",
     "tool-ellipse",
+    "tool-wand",
     "tool-hand",
     None,
     "overlay",

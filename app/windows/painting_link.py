@@ -5,13 +5,14 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Slot
 from PySide6.QtGui import QPainterPath
 
+from app.model.tools import Habits, Wand
 from app.panels.mask_panel import MaskPanel
 from app.widgets.canvas import Canvas, Tool
 from app.widgets.layered_view import OVERLAY_COLOUR, OVERLAY_OPACITY
 from app.windows.brush_popup import BrushPopup
 from app.windows.workbench import Workbench
 
-TOOLS: tuple[Tool, ...] = ("brush", "eraser", "lasso", "rectangle", "ellipse", "hand")
+TOOLS: tuple[Tool, ...] = ("brush", "eraser", "lasso", "rectangle", "ellipse", "wand", "hand")
 # A tool whose key is pressed again gives way to its sibling.
 _AGAIN: dict[Tool, Tool] = {"rectangle": "ellipse"}
 
@@ -35,12 +36,18 @@ class PaintingLink(QObject):
         canvas.stroke_ended.connect(self._end)
         canvas.stroke_cancelled.connect(self._cancel)
         canvas.area_drawn.connect(self._draw_area)
+        canvas.wand_used.connect(self._bench.wand.use)
 
     @Slot(QPointF, bool)
     def _begin(self, point: QPointF, erase: bool) -> None:
         mask, canvas = self._bench.document.mask, self._canvas
         if mask is not None:
-            mask.begin_stroke(erase, canvas.brush_diameter, canvas.brush_hardness)
+            mask.begin_stroke(
+                erase,
+                canvas.brush_diameter,
+                canvas.brush_hardness,
+                fills_loops=self._bench.preferences.habits.fills_loops,
+            )
             mask.stroke_to(point, canvas.pressure)
 
     @Slot(QPointF)
@@ -69,19 +76,40 @@ class PaintingLink(QObject):
         canvas = self._canvas
         tools = [self._bench.actions[f"tool-{tool}"] for tool in TOOLS]
         self._popup = BrushPopup(self._bench.document, tools, canvas)
-        for panel in (self._panel, self._popup.panel):
+        for panel in self._panels:
             panel.set_brush(canvas.brush_diameter, canvas.brush_hardness)
             panel.set_opacity(OVERLAY_OPACITY)
+            panel.set_habits(self._bench.preferences.habits)
             panel.brush_chosen.connect(canvas.set_brush)
+            panel.habits_chosen.connect(self._set_habits)
+            panel.wand_chosen.connect(self._set_wand)
             panel.opacity_chosen.connect(self._set_opacity)
             canvas.brush_changed.connect(panel.set_brush)
+        canvas.set_by_pressure(self._bench.preferences.habits.by_pressure)
         canvas.popup_requested.connect(self._show_popup)
+
+    @property
+    def _panels(self) -> tuple[MaskPanel, MaskPanel]:
+        return self._panel, self._popup.panel
+
+    @Slot(object)
+    def _set_habits(self, habits: Habits) -> None:
+        self._bench.preferences.habits = habits
+        self._canvas.set_by_pressure(habits.by_pressure)
+        for panel in self._panels:
+            panel.set_habits(habits)
+
+    @Slot(object)
+    def _set_wand(self, wand: Wand) -> None:
+        self._bench.wand.set_reach(wand)
+        for panel in self._panels:
+            panel.set_wand(wand)
 
     @Slot(float)
     def _set_opacity(self, opacity: float) -> None:
         self._canvas.set_overlay(OVERLAY_COLOUR, opacity)
         self._canvas.set_overlay_visible(True)
-        for panel in (self._panel, self._popup.panel):
+        for panel in self._panels:
             panel.set_opacity(opacity)
 
     @Slot(QPoint)
@@ -104,3 +132,5 @@ class PaintingLink(QObject):
     @Slot()
     def _check_tool(self) -> None:
         self._bench.actions[f"tool-{self._canvas.tool}"].setChecked(True)
+        for panel in self._panels:
+            panel.set_tool(self._canvas.tool)

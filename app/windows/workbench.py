@@ -10,9 +10,11 @@ from app.control.commands import ActionTable
 from app.control.estimates import Forecaster
 from app.control.exports import ExportController
 from app.control.files import FileController
+from app.control.mask_edits import MaskEdits
 from app.control.refinishing import Refinisher
 from app.control.runs import RunController
 from app.control.suiting import MaskChooser
+from app.control.wand import WandWork
 from app.model.document import Document
 from app.model.gallery import Gallery
 from app.model.iteration_axis import IterationAxis
@@ -39,6 +41,8 @@ class Workbench:
     beside: Beside
     chooser: MaskChooser
     refinisher: Refinisher
+    masks: MaskEdits
+    wand: WandWork
     actions: ActionTable
 
     def shutdown(self) -> None:
@@ -47,6 +51,8 @@ class Workbench:
         self.exports.shutdown()
         for errands in (self.forecaster, self.beside, self.chooser, self.refinisher):
             errands.shutdown()
+        self.masks.shutdown()
+        self.wand.shutdown()
         self.runs.shutdown()
 
 
@@ -74,5 +80,7 @@ def make_workbench(
         beside=Beside(document, parent=owner),
         chooser=MaskChooser(document, parent=owner),
         refinisher=Refinisher(document, parent=owner),
+        masks=MaskEdits(document, parent=owner),
+        wand=WandWork(document, parent=owner),
         actions=ActionTable(document, runs, files, icon, parent=owner),
     )

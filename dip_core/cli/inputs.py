@@ -14,7 +14,7 @@ from dip_core.cli.console import log
 from dip_core.errors import OptionError, PictureError
 from dip_core.images import Picture, load_mask, load_picture
 from dip_core.kernels.loaded import Loaded
-from dip_core.masks import mask_from_colour, mask_from_transparency
+from dip_core.masks.of_picture import mask_from_colour, mask_from_transparency
 from dip_core.net_inputs.picture import Picture as PictureInput
 from dip_core.options import settings
 from dip_core.photo import Inputs

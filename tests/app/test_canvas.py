@@ -219,6 +219,35 @@ def test_a_pen_paints_and_its_other_end_erases(canvas, strokes):
     assert strokes.all == [("paint", 10, 10), *stroke, ("erase", 10, 10), *stroke]
 
 
+def test_the_pressure_of_a_pen_counts_where_it_is_asked_for(canvas):
+    told = []
+    canvas.stroke_moved.connect(lambda _: told.append(canvas.pressure))
+    pen = QPointingDevice(
+        "pen",
+        8,
+        QInputDevice.DeviceType.Stylus,
+        QPointingDevice.PointerType.Pen,
+        QInputDevice.Capability.All,
+        1,
+        2,
+    )
+    for asked in (False, True):
+        canvas.set_by_pressure(asked)
+        for kind, x, pressure in (
+            (QEvent.Type.TabletPress, 60, 0.1),
+            (QEvent.Type.TabletMove, 70, 0.25),
+            (QEvent.Type.TabletMove, 80, 0.75),
+            (QEvent.Type.TabletRelease, 80, 0.0),
+        ):
+            at = QPointF(x, 50)
+            held = LEFT if kind != QEvent.Type.TabletRelease else Qt.MouseButton.NoButton
+            there = canvas.mapToGlobal(at)
+            event = QTabletEvent(kind, pen, at, there, pressure, 0, 0, 0, 0, 0, NONE, LEFT, held)
+            QApplication.sendEvent(canvas, event)
+        assert canvas.pressure == 1
+    assert told == [1, 1, 0.25, 0.75]
+
+
 def test_strokes_can_be_made_with_the_keyboard(canvas, strokes):
     key(canvas, Qt.Key.Key_Return)
     key(canvas, Qt.Key.Key_Right, SHIFT)

@@ -100,6 +100,52 @@ def test_slow_and_fast_hands_paint_the_same(stack):
     assert np.abs(fast.array().astype(int) - slow.array()).max() <= 8
 
 
+@pytest.mark.parametrize("hardness", [1.0, 0.5])
+def test_a_pen_that_is_pressed_harder_paints_wider(stack, hardness):
+    mask = Mask(300, 100, stack)
+    mask.begin_stroke(erase=False, diameter=60, hardness=hardness)
+    mask.stroke_to(QPointF(40, 50), 0.2)
+    mask.stroke_to(QPointF(260, 50), 1.0)
+    mask.end_stroke()
+    wide = (mask.array() > 127).sum(axis=0)
+    full = wide[255]
+    assert wide[45] == pytest.approx(0.2 * full, abs=4)
+    assert wide[150] == pytest.approx(0.6 * full, abs=4)
+    assert (np.diff(wide[45:255].astype(int)) >= -2).all()
+
+
+@pytest.mark.parametrize("erase", [False, True])
+def test_a_closed_loop_is_filled_in_the_same_step(stack, erase):
+    mask = Mask(100, 100, stack)
+    if erase:
+        mask.fill(255)
+    steps = stack.count()
+    angles = np.linspace(0, 2 * np.pi, 40)
+    mask.begin_stroke(erase, diameter=8, hardness=1, fills_loops=True)
+    for angle in angles:
+        mask.stroke_to(QPointF(50 + 30 * np.cos(angle), 50 + 30 * np.sin(angle)))
+    mask.end_stroke()
+    assert mask.array()[50, 50] == (0 if erase else 255)
+    assert mask.array()[5, 5] == (255 if erase else 0)
+    assert stack.count() == steps + 1
+    stack.undo()
+    assert (mask.array() == (255 if erase else 0)).all()
+
+
+@pytest.mark.parametrize("kind", ["open", "thin", "not asked for"])
+def test_only_a_closed_loop_is_filled(stack, kind):
+    mask = Mask(100, 100, stack)
+    angles = np.linspace(0, (1 if kind == "open" else 2) * np.pi, 40)
+    flat = 3 if kind == "thin" else 30
+    plain = Mask(100, 100, QUndoStack())
+    for one, fills in ((mask, kind != "not asked for"), (plain, False)):
+        one.begin_stroke(erase=False, diameter=8, hardness=1, fills_loops=fills)
+        for angle in angles:
+            one.stroke_to(QPointF(50 + 30 * np.cos(angle), 50 + flat * np.sin(angle)))
+        one.end_stroke()
+    assert np.array_equal(mask.array(), plain.array())
+
+
 def test_erasing_takes_paint_away_as_far_as_the_brush_covers(mask):
     mask.fill(255)
     paint(mask, (50, 33), diameter=40.0, hardness=0.5, erase=True)

@@ -5,7 +5,7 @@ import pytest
 
 from dip_core.errors import OptionError
 from dip_core.images import Picture
-from dip_core.masks import mask_from_colour, mask_from_transparency
+from dip_core.masks.of_picture import mask_from_colour, mask_from_transparency
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
