@@ -1,7 +1,7 @@
 """What can be chosen about a tool of the mask: one widget per kind of tool."""
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 
 from app.forms.sliders import LogSlider, PercentSlider, add_slider
 from app.model.tools import Habits, Wand
@@ -20,8 +20,8 @@ class BrushOptions(QWidget):
         super().__init__()
         self._diameter = LogSlider(SMALLEST, LARGEST, " px")
         self._hardness = PercentSlider()
-        self._pressure = QCheckBox(self.tr("Pen pressure sets the size"))
-        self._pressure.setToolTip(self.tr("Press a tablet's pen harder to paint wider."))
+        self._pressure = QCheckBox(self.tr("Pen pressure"))
+        self._pressure.setToolTip(self.tr("Pressing a tablet's pen harder paints wider."))
         self._loops = QCheckBox(self.tr("Fill closed loops"))
         self._loops.setToolTip(
             self.tr("A stroke that ends where it began paints what it encloses, too.")
@@ -31,9 +31,11 @@ class BrushOptions(QWidget):
         add_slider(grid, self.tr("Size"), self._diameter, tip)
         tip = self.tr("100 % paints up to a sharp edge. Keys: Shift and [ or ].")
         add_slider(grid, self.tr("Hardness"), self._hardness, tip)
+        row = QHBoxLayout()
         for box in (self._loops, self._pressure):
-            grid.addWidget(box, grid.rowCount(), 0, 1, 3)
+            row.addWidget(box)
             box.toggled.connect(self._habits_changed)
+        grid.addLayout(row, grid.rowCount(), 0, 1, 3)
         for field in (self._diameter, self._hardness):
             field.changed.connect(self._brush_changed)
 

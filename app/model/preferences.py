@@ -15,11 +15,9 @@ from typing import Literal, cast, get_args
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
-FolderRule = Literal["photo", "chosen"]
-
-    @property
 from app.model.tools import Habits
 
+FolderRule = Literal["photo", "chosen"]
 Theme = Literal["system", "light", "dark"]
 MOST_RECENT_FILES = 10
 DEFAULT_TEMPLATE = "{stem}_dip{ext}"

@@ -61,6 +61,7 @@ class Canvas(BrushedView):
         self._lasso: Lasso | None = None
         self._last_area = QPainterPath()
         self._keyed: Gesture | None = None  # begun from the keyboard
+        self._nudged = False  # whether the ring stands where the keyboard has moved it
         self._subtracting = False  # what the area being drawn does
         self._picking = False
         self._dragged_over = False
@@ -212,6 +213,7 @@ class Canvas(BrushedView):
     def drag(self, event: QSinglePointEvent) -> None:
         """Let a polygon show where it would go on to."""
         super().drag(event)
+        self._nudged = False
         if self._lasso is not None and self._gesture is None:
             self._lasso.hover(event.position())
 
@@ -270,6 +272,7 @@ class Canvas(BrushedView):
             max(0.0, min(moved.x(), self.width())), max(0.0, min(moved.y(), self.height()))
         )
         self._move_ring(at)
+        self._nudged = True
         self.cursor_moved.emit(self.to_picture(at))
         if self._keyed is not None:
             self._keyed.move(at)
@@ -279,16 +282,19 @@ class Canvas(BrushedView):
     def act_by_keyboard(self) -> None:
         """Begin what the tool does at the ring, or end what was begun so.
 
-        A polygon gets a point; where it has one already, it is closed.
+        A polygon gets a point where the keyboard has moved the ring; else it is closed.
         """
         if self._keyed is not None:
             self._end_keyed()
+        elif self._lasso is not None and not self._nudged:
+            self._lasso.close()
         elif self._gesture is None:
             at = self.brush_position
             self._move_ring(at)
             self._keyed = self._begin(at, erase=self._tool == "eraser")
             if self._tool == "lasso":
                 self._end_keyed()
+                self._nudged = False
 
     def _end_keyed(self) -> None:
         keyed, self._keyed = self._keyed, None
