@@ -31,7 +31,14 @@ from dip_core.engine.checkpoint import Checkpoint
 from dip_core.engine.estimate import Estimate, estimate
 from dip_core.engine.run import Run
 from dip_core.engine.still import Still
-from dip_core.errors import Cancelled, DipError, OptionError, OutOfMemoryError, PictureError
+from dip_core.errors import (
+    Cancelled,
+    DipError,
+    MissingAddOn,
+    OptionError,
+    OutOfMemoryError,
+    PictureError,
+)
 from dip_core.files.formats import FORMATS, FileFormat, format_for
 from dip_core.files.saving import Saving
 from dip_core.images import (
@@ -125,6 +132,7 @@ __all__ = [
     "FileFormat",
     "Inputs",
     "IterationReport",
+    "MissingAddOn",
     "Mixture",
     "NetInput",
     "Network",

@@ -3,6 +3,7 @@
     DipError                 something the user can act on; exit code 1
     ├── OptionError          an option, kind or combination that cannot be; exit code 2
     ├── PictureError         a file that cannot be read or written; exit code 3
+    │   └── MissingAddOn     one that an optional part of the program could read
     ├── OutOfMemoryError     a restoration that does not fit; exit code 4
     └── Cancelled            what a person has given up themselves
 
@@ -29,6 +30,17 @@ class PictureError(DipError):
     """A picture that cannot be read, is not usable, or cannot be written."""
 
     exit_code = 3
+
+
+class MissingAddOn(PictureError):  # noqa: N818
+    """A picture of a kind for which an optional part of the program is not installed.
+
+    command  what installs it
+    """
+
+    def __init__(self, sentence: str, command: str) -> None:
+        super().__init__(sentence)
+        self.command = command
 
 
 class OutOfMemoryError(DipError):

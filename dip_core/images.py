@@ -23,11 +23,11 @@ from dip_core.files.fitting import size_problem
 from dip_core.files.formats import FORMATS, format_for
 from dip_core.files.jpeg_coding import JpegCoding
 from dip_core.files.rasters import Raster, Samples
-from dip_core.files.readers import READERS
 from dip_core.files.readers import read as _read
+from dip_core.files.readers import readable_suffixes
 from dip_core.files.saving import Saving, estimated_size, prepared
 
-READABLE_SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
+READABLE_SUFFIXES = readable_suffixes()
 WRITABLE_SUFFIXES = tuple(suffix for form in FORMATS.values() for suffix in form.suffixes)
 
 _XMP_ORIENTATION = re.compile(rb"(tiff:Orientation(?:>|=[\"']))([1-8])")
@@ -230,7 +230,9 @@ class Picture:
 
 
 def load_picture(path: Path | str) -> Picture:
-    """Read a PNG, JPEG, TIFF or WebP file of any depth and stand it upright.
+    """Read a picture file of any depth and stand it upright.
+
+    PNG, JPEG, TIFF, WebP and AVIF; HEIC and raw files where their add-ons are installed.
 
     The content decides about the format, not the name. Depths other than 8 and 16 bits, palettes,
     inks and further pages are turned into what a `Picture` can hold, and `notes` says so.

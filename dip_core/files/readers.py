@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dip_core.errors import PictureError
-from dip_core.files import avif, pillow, png, tiff
+from dip_core.errors import MissingAddOn, PictureError
+from dip_core.files import avif, heic, pillow, png, raw, tiff
 from dip_core.files.rasters import Raster
 
 # What decoders are known to raise when a file is damaged.
@@ -27,29 +27,6 @@ _DAMAGE = (
     zlib.error,
 )
 _TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-_RAW_SUFFIXES = frozenset(
-    f".{name}"
-    for name in (
-        *("3fr", "arw", "cr2", "cr3", "crw", "dcr", "dng", "erf", "iiq", "kdc", "mef", "mos"),
-        *(
-            "mrw",
-            "nef",
-            "nrw",
-            "orf",
-            "pef",
-            "raf",
-            "raw",
-            "rw2",
-            "rwl",
-            "sr2",
-            "srf",
-            "srw",
-            "x3f",
-        ),
-    )
-)
-_HEIC_SUFFIXES = frozenset((".heic", ".heif", ".hif"))
-_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 
 
 @dataclass(frozen=True)
@@ -60,6 +37,17 @@ class Reader:
     suffixes: tuple[str, ...]
     recognises: Callable[[bytes], bool]
     read: Callable[[Path], Raster]
+
+
+@dataclass(frozen=True)
+class AddOn:
+    """A format that can be read where an optional part of the program is installed."""
+
+    reader: Reader
+    available: bool
+    extra: str
+    noun: str
+    instead: str
 
 
 READERS = (
@@ -84,6 +72,34 @@ READERS = (
         avif.read,
     ),
 )
+
+
+HEIC = AddOn(
+    Reader(
+        "HEIC",
+        heic.SUFFIXES,
+        lambda head: head[4:8] == b"ftyp" and head[8:12] in heic.BRANDS,
+        heic.read,
+    ),
+    heic.AVAILABLE,
+    "heic",
+    "a HEIC picture",
+    "export it as JPEG, PNG or TIFF",
+)
+# Most raw formats are TIFF files inside, so that only the name tells.
+RAW = AddOn(
+    Reader("raw", raw.SUFFIXES, lambda head: False, raw.read),
+    raw.AVAILABLE,
+    "raw",
+    "a camera's raw file",
+    "develop it to a 16-bit TIFF or PNG",
+)
+
+
+def readable_suffixes() -> tuple[str, ...]:
+    """Return what files are called that can be read with what is installed."""
+    readers = [*READERS, *(add_on.reader for add_on in (HEIC, RAW) if add_on.available)]
+    return tuple(suffix for reader in readers for suffix in reader.suffixes)
 
 
 def read(path: Path) -> Raster:
@@ -124,17 +140,21 @@ def _head(path: Path) -> bytes:
 def _reader(path: Path, head: bytes) -> Reader:
     suffix = path.suffix.lower()
     known = next((reader for reader in READERS if reader.recognises(head)), None)
-    # Most raw formats are TIFF files inside, whose only readable picture is a preview.
-    if suffix in _RAW_SUFFIXES and (known is None or known.name == "TIFF"):
-        raise PictureError(
-            f"{path.name} is a camera's raw file, which needs the optional raw add-on; "
-            f"develop it to a 16-bit TIFF or PNG first."
-        )
+    if suffix in raw.SUFFIXES and (known is None or known.name == "TIFF"):
+        return _reader_of(RAW, path)
     if known is not None:
         return known
-    if suffix in _HEIC_SUFFIXES or (head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS):
-        raise PictureError(
-            f"{path.name} is a HEIC picture, which needs the optional HEIC add-on; "
-            f"export it as JPEG, PNG or TIFF first."
-        )
+    if suffix in heic.SUFFIXES or HEIC.reader.recognises(head):
+        return _reader_of(HEIC, path)
     raise PictureError(f"{path.name} cannot be opened as a picture; use PNG, JPEG, TIFF or WebP.")
+
+
+def _reader_of(add_on: AddOn, path: Path) -> Reader:
+    if add_on.available:
+        return add_on.reader
+    command = f'pip install "dip-studio[{add_on.extra}]"'
+    raise MissingAddOn(
+        f"{path.name} is {add_on.noun}, which needs an optional add-on. Install it with "
+        f"{command} and start again, or {add_on.instead}.",
+        command,
+    )
