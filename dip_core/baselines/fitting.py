@@ -55,6 +55,13 @@ class Fitting(Baseline):
 
         Raises an `OptionError` for a task that leaves no choice of the network.
         """
+        run = self.run(observation, task)
+        for _ in run:
+            pass
+        return run.result.image
+
+    def run(self, observation: Observation, task: Task) -> Run:
+        """Return the fit, to be iterated by whoever may want to leave it."""
         prepared = task.prepared(observation)
         problem = task.pose(prepared)
         if problem.unknowns[0].network is not None:
@@ -73,7 +80,4 @@ class Fitting(Baseline):
             iterations=self.iterations,
             learning_rate=_LEARNING_RATE,
         )
-        run = Run(spec, observation, Runtime(precision="float32", preview_budget=0.0))
-        for _ in run:
-            pass
-        return run.result.image
+        return Run(spec, observation, Runtime(precision="float32", preview_budget=0.0))
