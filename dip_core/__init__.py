@@ -24,6 +24,7 @@ from dip_core.catalogue import (
     STOPPING,
     TASKS,
 )
+from dip_core.classical import METHODS, restored_by
 from dip_core.degradations import DEGRADATIONS, Degradation
 from dip_core.demo import SAMPLES, Sample
 from dip_core.devices import Device, available_devices, free_memory
@@ -77,6 +78,7 @@ from dip_core.photo import (
     rewound,
 )
 from dip_core.project import Project, SavedResult, decode, encode, read_project, write_project
+from dip_core.scores import PARTS, Part, Scores, scored
 from dip_core.spec import (
     QUALITIES,
     Averaging,
@@ -105,9 +107,11 @@ __all__ = [
     "FEATURES",
     "FORMATS",
     "KERNELS",
+    "METHODS",
     "MIXTURES",
     "NETWORKS",
     "NET_INPUTS",
+    "PARTS",
     "QUALITIES",
     "READABLE_SUFFIXES",
     "REGULARISERS",
@@ -139,6 +143,7 @@ __all__ = [
     "Observation",
     "OptionError",
     "OutOfMemoryError",
+    "Part",
     "Pick",
     "Picture",
     "PictureError",
@@ -156,6 +161,7 @@ __all__ = [
     "Sample",
     "SavedResult",
     "Saving",
+    "Scores",
     "Setting",
     "Spec",
     "Still",
@@ -187,9 +193,11 @@ __all__ = [
     "reduced",
     "refinished",
     "remove_specks",
+    "restored_by",
     "rewound",
     "save_picture",
     "saved_size",
+    "scored",
     "settings",
     "shrink_mask",
     "speck_area",

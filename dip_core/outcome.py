@@ -101,8 +101,13 @@ class Result:
     chosen: bool = False
 
 
-def processing_note(spec: RestorationSpec, kept_iteration: int) -> str:
-    """Return what a file says about how its picture was made."""
+def processing_note(spec: RestorationSpec, kept_iteration: int, method: str = "") -> str:
+    """Return what a file says about how its picture was made.
+
+    `method` names the classical method that made it, if one did.
+    """
+    if method:
+        return f"DIP Studio {VERSION}: {spec.task.label}, {method}"
     return (
         f"DIP Studio {VERSION}: {spec.task.label}, {spec.network.label}, "
         f"iteration {kept_iteration}, seed {spec.seed}"

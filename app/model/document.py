@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from app.model.companions import Companions, CompanionsEdit
 from app.model.display import picture_to_image
 from app.model.mask import Mask
 from app.model.needs import lacking
+from app.model.outcomes import Outcomes, OutcomesEdit
 from app.model.scene import Scene, SceneEdit
 from app.model.spec_edits import Choice, SpecEdit, changed_options, decides, option_label
 from dip_core import (
@@ -57,7 +59,7 @@ class Document(QObject):
         self._scene = Scene()
         self._forget()
         self.undo_stack.indexChanged.connect(self._on_edit)
-        self.undo_stack.cleanChanged.connect(self._on_clean_changed)
+        self.undo_stack.cleanChanged.connect(self.title_changed)
 
     def _forget(self) -> None:
         self._exported_at = -1
@@ -116,13 +118,12 @@ class Document(QObject):
         `display` is the photo as the screen shows it, where another thread has made it already.
         """
         inputs = Inputs(picture, reference=reference) if picture is not None else None
-        self.begin(self.spec, inputs, display=display)
+        self.set_project(Project(self.spec, inputs), display=display)
 
     def set_reference(self, reference: Picture | None) -> None:
         """Take another known clean picture, or none."""
-        self._scene = replace(
-            self._scene, inputs=replace(self.inputs(), mask=None, reference=reference)
-        )
+        inputs = replace(self.inputs(), mask=None, reference=reference)
+        self._scene = replace(self._scene, inputs=inputs)
         self._touch()
         self.changed.emit()
 
@@ -256,27 +257,34 @@ class Document(QObject):
     # ------------------------------------------------------------------ runs and results
 
     @property
+    def outcomes(self) -> Outcomes:
+        """What runs have made of the photo."""
+        return self._scene.outcomes
+
+    @property
     def result(self) -> Restored | None:
         """What the last run of this session handed over."""
-        return self._scene.result
+        return self.outcomes.restored
 
     @property
     def result_picture(self) -> Picture | None:
-        """The restored photo: the last run's, else the newest one of the project file."""
-        return self.results[-1].picture if self.results else None
+        """The restored photo: the last run's, or the one chosen in its place."""
+        current = self.outcomes.current
+        return current.picture if current else None
 
     @property
     def result_display(self) -> QImage | None:
         """The restored photo as the screen shows it."""
         picture = self.result_picture
-        if self._scene.result_display is None and picture is not None:
-            self._scene = replace(self._scene, result_display=picture_to_image(picture))
-        return self._scene.result_display
+        if self.outcomes.display is None and picture is not None:
+            self._hold(replace(self.outcomes, display=picture_to_image(picture)))
+        return self.outcomes.display
 
     @property
     def result_spec(self) -> RestorationSpec:
         """What made the last result."""
-        return self._scene.result_spec or self.spec
+        current = self.outcomes.current
+        return current.spec if current else self.spec
 
     def set_result(
         self,
@@ -289,22 +297,27 @@ class Document(QObject):
         `spec` is what made it, where that is not what the run was given.
         """
         given = self._scene.run[0] if self._scene.run else self.spec
-        self._scene = replace(
-            self._scene,
-            result=restored,
-            result_spec=spec or given,
-            result_display=display,
-            exported=restored is None,
-        )
+        self._show_outcomes(self.outcomes.followed_by(spec or given, restored, display))
+
+    def edit_results(self, change: Callable[[Outcomes], Outcomes], text: str) -> None:
+        """Drop or rename results, or make another one current; undoable."""
+        edit = OutcomesEdit(lambda: self.outcomes, self._show_outcomes, change, text)
+        self.undo_stack.push(edit)
+
+    def _show_outcomes(self, outcomes: Outcomes) -> None:
+        self._hold(outcomes)
         self._touch()
         self.result_changed.emit()
         self.changed.emit()
 
+    def _hold(self, outcomes: Outcomes) -> None:
+        self._scene = replace(self._scene, outcomes=outcomes)
+
     def mark_run(self) -> None:
-        """Remember what a run that starts now is given."""
-        self._scene = replace(
-            self._scene, run=(self.spec, self.mask_revision, self._scene.companions)
-        )
+        """Remember what a run that starts now is given; the last one's result is kept beside it."""
+        given = self.spec, self.mask_revision, self._scene.companions
+        self._scene = replace(self._scene, run=given, outcomes=self.outcomes.put_aside())
+        self.result_changed.emit()
         self.changed.emit()
 
     @property
@@ -337,23 +350,13 @@ class Document(QObject):
     @property
     def results(self) -> tuple[SavedResult, ...]:
         """What runs handed over: those of the project file, then the last of this session."""
-        return self._scene.results
+        return self.outcomes.all
 
     def set_project(
         self, project: Project, path: Path | None = None, display: QImage | None = None
     ) -> None:
-        """Begin with what a project file holds."""
-        self.begin(project.spec, project.inputs, project.results, path, display)
-
-    def begin(
-        self,
-        spec: RestorationSpec,
-        inputs: Inputs | None,
-        results: tuple[SavedResult, ...] = (),
-        path: Path | None = None,
-        display: QImage | None = None,
-    ) -> None:
-        """Take everything anew; what was there before cannot be undone back."""
+        """Begin with what a project file holds; what was there before cannot be undone back."""
+        inputs = project.inputs
         self.undo_stack.clear()
         for mask in self.findChildren(Mask):
             mask.deleteLater()
@@ -361,8 +364,8 @@ class Document(QObject):
         self._path = path
         # Whether a mask that comes along was followed is seen when it is looked at.
         by_mask = inputs is None or inputs.mask is None
-        scene = self._adopted(Scene.of(inputs, self.undo_stack, display, results))
-        self._swap((scene, Choice(spec, by_mask)))
+        scene = self._adopted(Scene.of(inputs, self.undo_stack, display, project.results))
+        self._swap((scene, Choice(project.spec, by_mask)))
         self.changed.emit()
 
     def make_trial(self, trial: Trial, display: QImage | None = None) -> None:
@@ -413,7 +416,7 @@ class Document(QObject):
             return False
         if self._path is not None:
             return True
-        if self._scene.result is not None and not self._scene.exported:
+        if not self.outcomes.exported:
             return True
         # A mask is in the result that was exported, unless it was changed since.
         painted = self._scene.mask is not None and not self._scene.mask.is_empty
@@ -431,7 +434,7 @@ class Document(QObject):
     def mark_exported(self, picture: Picture) -> None:
         """Say that a result has been written to a file of its own."""
         if picture is self.result_picture:
-            self._scene = replace(self._scene, exported=True)
+            self._hold(replace(self.outcomes, exported=True))
             self._exported_at = self._revision
             self.changed.emit()
 
@@ -444,7 +447,3 @@ class Document(QObject):
     def _on_edit(self, index: int) -> None:
         self._revision += 1
         self.changed.emit()
-
-    @Slot(bool)
-    def _on_clean_changed(self, clean: bool) -> None:
-        self.title_changed.emit()

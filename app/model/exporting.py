@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
-from dip_core import Box, Inputs, Picture, SavedResult, Saving, processing_note
+from dip_core import BASELINES, Box, Inputs, Picture, SavedResult, Saving, processing_note
 
 _DOUBTFUL = re.compile(r"[^\w.-]+")
 
@@ -92,14 +92,16 @@ class Exportable:
         suffix = saving.format.suffixes[0]
         names: dict[Path, SavedResult] = {}
         for result in self.results:
-            method = _DOUBTFUL.sub("-", f"{result.spec.task.kind}_{result.spec.network.kind}")
+            maker = result.method or result.spec.network.kind
+            method = _DOUBTFUL.sub("-", f"{result.spec.task.kind}_{maker}")
             names[_free(folder / f"{stem}_dip_{method}{suffix}", names)] = result
         return names
 
 
 def noted(result: SavedResult) -> str:
     """Return what a file with a result says about how it was made."""
-    return processing_note(result.spec, result.kept_iteration)
+    method = BASELINES[result.method].label if result.method else ""
+    return processing_note(result.spec, result.kept_iteration, method)
 
 
 def cut(picture: Picture, box: Box) -> Picture:

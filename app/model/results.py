@@ -5,15 +5,22 @@ from __future__ import annotations
 from dip_core import RestorationSpec, Restored, SavedResult
 
 
+def saved_name(spec: RestorationSpec) -> str:
+    """Return the name of a result as long as nobody has named it."""
+    return f"{spec.task.label} · {spec.network.label} · {spec.seed}"
+
+
 def saved_result(spec: RestorationSpec, restored: Restored) -> SavedResult:
     """Return a result as a project keeps it."""
     return SavedResult(
-        name=f"{spec.task.label} · {spec.network.label} · {spec.seed}",
+        name=saved_name(spec),
         picture=restored.picture,
         kept_iteration=restored.run.kept_iteration,
         seconds=restored.run.seconds,
         stop_reason=restored.run.stop_reason,
         spec=spec,
+        region=restored.region,
+        device=restored.run.device,
     )
 
 

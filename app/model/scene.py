@@ -9,9 +9,10 @@ from PySide6.QtGui import QImage, QUndoCommand, QUndoStack
 
 from app.model.companions import Companions
 from app.model.mask import Mask
-from app.model.results import refinished_spec, saved_result
+from app.model.outcomes import Outcomes
+from app.model.results import refinished_spec
 from app.model.spec_edits import Choice
-from dip_core import Inputs, PictureError, RestorationSpec, Restored, SavedResult
+from dip_core import Inputs, PictureError, RestorationSpec, SavedResult
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,9 +21,7 @@ class Scene:
 
     display         the photo as the screen shows it; made when it is asked for
     mask_revision   counts what was painted
-    earlier         results of the project file
-    result          what the last run of this session handed over, and what made it
-    exported        whether that has been written to a file of its own
+    outcomes        what runs have made of it
     run             what the last run was given: spec, mask and companions
     """
 
@@ -31,11 +30,7 @@ class Scene:
     mask: Mask | None = None
     mask_revision: int = 0
     display: QImage | None = None
-    earlier: tuple[SavedResult, ...] = ()
-    result: Restored | None = None
-    result_spec: RestorationSpec | None = None
-    result_display: QImage | None = None
-    exported: bool = True
+    outcomes: Outcomes = field(default_factory=Outcomes)
     run: tuple[RestorationSpec, int, Companions] | None = None
 
     @classmethod
@@ -51,7 +46,7 @@ class Scene:
         if inputs is not None:
             picture = inputs.picture
             mask = Mask(picture.width, picture.height, undo_stack, values=inputs.mask)
-        return cls(inputs, Companions.of(inputs), mask, display=display, earlier=earlier)
+        return cls(inputs, Companions.of(inputs), mask, display=display, outcomes=Outcomes(earlier))
 
     def all_inputs(self) -> Inputs:
         """Return everything supplied, with the mask as it is now.
@@ -63,13 +58,6 @@ class Scene:
         mask = None if self.mask.is_empty else self.mask.array()
         companions = self.companions
         return replace(self.inputs, mask=mask, second=companions.second, kernel=companions.kernel)
-
-    @property
-    def results(self) -> tuple[SavedResult, ...]:
-        """What runs handed over: those of the project file, then those of this session."""
-        if self.result is None or self.result_spec is None:
-            return self.earlier
-        return (*self.earlier, saved_result(self.result_spec, self.result))
 
     def changed_since_run(self, spec: RestorationSpec) -> bool:
         """Whether something differs from what the last run was given that needs another run."""

@@ -11,6 +11,7 @@ from typing import IO
 
 import numpy as np
 
+from dip_core.images import Box
 from dip_core.spec import FloatArray
 
 # PNG files count pixels per metre in 32 bits.
@@ -55,6 +56,16 @@ def resolution(value: object) -> tuple[float, float] | None:
     if not isinstance(value, list) or len(value) != 2:
         raise ValueError(f"{value!r} is no resolution")
     return number(value[0], _LARGEST_DPI), number(value[1], _LARGEST_DPI)
+
+
+def box(value: object) -> Box | None:
+    """Return a place in a picture; None stays None."""
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise TypeError(f"{value!r} is no place")
+    top, left, height, width = (whole(value[side]) for side in ("top", "left", "height", "width"))
+    return Box(top, left, height, width)
 
 
 def kernel(member: IO[bytes]) -> FloatArray:

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from dip_core.errors import PictureError
 from dip_core.files.atomic import whole_file
-from dip_core.images import Picture, load_picture, save_picture
+from dip_core.images import Box, Picture, load_picture, save_picture
 from dip_core.photo import Inputs
 from dip_core.project import checks
 from dip_core.project.coding import decode, encode
@@ -63,7 +63,12 @@ _DAMAGED = (
 
 @dataclass(frozen=True, eq=False)
 class SavedResult:
-    """What a run handed over, and the spec that made it."""
+    """What a run handed over, and the spec that made it.
+
+    region  where the run worked, in pixels of the result; None where nobody has noted it
+    device  what it ran on
+    method  the kind of the classical method that made it instead, for the spec's task
+    """
 
     name: str
     picture: Picture
@@ -71,6 +76,9 @@ class SavedResult:
     seconds: float
     stop_reason: str
     spec: RestorationSpec
+    region: Box | None = None
+    device: str = ""
+    method: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,6 +184,9 @@ class _Writer:
             "seconds": saved.seconds,
             "stop_reason": saved.stop_reason,
             "spec": encode(saved.spec),
+            "region": vars(saved.region) if saved.region else None,
+            "device": saved.device,
+            "method": saved.method,
             "picture": self._picture(f"results/{number}", saved.picture),
         }
 
@@ -236,6 +247,9 @@ class _Reader:
             seconds=checks.number(stored["seconds"]),
             stop_reason=checks.text(stored["stop_reason"]),
             spec=decode(RestorationSpec, stored["spec"]),
+            region=checks.box(stored.get("region")),
+            device=checks.text(stored.get("device", "")),
+            method=checks.text(stored.get("method", "")),
         )
 
     def _picture(self, stored: Mapping[str, Any]) -> Picture:

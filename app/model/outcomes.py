@@ -1,0 +1,110 @@
+"""What runs have made of a photo: the results that are kept, and the one that is current."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtGui import QImage, QUndoCommand
+
+from app.model.results import saved_name, saved_result
+from dip_core import RestorationSpec, Restored, SavedResult
+
+
+@dataclass(frozen=True, eq=False)
+class Outcomes:
+    """The results of a photo.
+
+    earlier   those of the project file, of former runs, and what was chosen in their place
+    latest    what the last run of this session handed over, and `restored` all of it
+    display   the current result as the screen shows it; made when it is asked for
+    exported  whether nothing is lost that no file has
+    """
+
+    earlier: tuple[SavedResult, ...] = ()
+    latest: SavedResult | None = None
+    restored: Restored | None = None
+    display: QImage | None = None
+    exported: bool = True
+
+    @property
+    def all(self) -> tuple[SavedResult, ...]:
+        """Every result; the last one is the current one: what is shown and exported."""
+        return self.earlier if self.latest is None else (*self.earlier, self.latest)
+
+    @property
+    def current(self) -> SavedResult | None:
+        """What is shown and exported."""
+        return self.all[-1] if self.all else None
+
+    def followed_by(
+        self, spec: RestorationSpec, restored: Restored | None, display: QImage | None
+    ) -> Outcomes:
+        """Return them with what a run handed over in place of what it had handed over before."""
+        if restored is None:
+            return Outcomes(self.earlier)
+        latest = saved_result(spec, restored)
+        if self.latest is not None and self.latest.name != saved_name(self.latest.spec):
+            latest = replace(latest, name=self.latest.name)
+        return Outcomes(self.earlier, latest, restored, display, exported=False)
+
+    def put_aside(self) -> Outcomes:
+        """Return them with room for another run: what the last one handed over is kept."""
+        return replace(self, earlier=self.all, latest=None, restored=None)
+
+    def without(self, result: SavedResult) -> Outcomes:
+        """Return them without one."""
+        kept = tuple(one for one in self.earlier if one is not result)
+        if result is self.latest:
+            return Outcomes(kept, exported=self.exported)
+        display = self.display if result is not self.current else None
+        return replace(self, earlier=kept, display=display)
+
+    def renamed(self, result: SavedResult, name: str) -> Outcomes:
+        """Return them with one under another name."""
+        named = replace(result, name=name)
+        if result is self.latest:
+            return replace(self, latest=named)
+        return replace(self, earlier=tuple(named if r is result else r for r in self.earlier))
+
+    def headed_by(self, result: SavedResult) -> Outcomes:
+        """Return them with a result, one of them or another, as the current one."""
+        kept = tuple(one for one in self.all if one is not result)
+        return Outcomes((*kept, result), exported=False)
+
+    def joined(self, came: tuple[SavedResult, ...], now: Outcomes) -> Outcomes:
+        """Return them with what has come since they were others, as it is now."""
+        if now.latest is not None and now.latest in came:
+            rest = tuple(one for one in came if one is not now.latest)
+            return replace(now, earlier=(*self.all, *rest))
+        return replace(self, earlier=(*self.earlier, *came))
+
+
+class OutcomesEdit(QUndoCommand):
+    """A change of the results; what runs have handed over since is still there when it is undone.
+
+    get, put  read the results of the document, and show others
+    """
+
+    def __init__(
+        self,
+        get: Callable[[], Outcomes],
+        put: Callable[[Outcomes], None],
+        change: Callable[[Outcomes], Outcomes],
+        text: str,
+    ) -> None:
+        super().__init__(text)
+        self._get, self._put, self._change = get, put, change
+        self._before = self._after = Outcomes()
+
+    def redo(self) -> None:
+        """Change them."""
+        self._before = self._get()
+        self._after = self._change(self._before)
+        self._put(self._after)
+
+    def undo(self) -> None:
+        """Bring back what there was."""
+        now = self._get()
+        came = tuple(one for one in now.all if one not in self._after.all)
+        self._put(self._before.joined(came, now))
