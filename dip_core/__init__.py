@@ -28,7 +28,6 @@ from dip_core.classical import METHODS, restored_by
 from dip_core.degradations import DEGRADATIONS, Degradation
 from dip_core.demo import SAMPLES, Sample
 from dip_core.devices import Device, available_devices, free_memory
-from dip_core.engine.checkpoint import Checkpoint
 from dip_core.engine.estimate import Estimate, estimate
 from dip_core.engine.run import Run
 from dip_core.engine.still import Still
@@ -68,10 +67,13 @@ from dip_core.mixtures.mixture import Mixture
 from dip_core.options import Registry, Setting, Spec, settings
 from dip_core.outcome import Curves, IterationReport, Result, Runtime, processing_note
 from dip_core.photo import (
+    Checkpoint,
     Inputs,
+    Piece,
     Plan,
     Restoration,
     Restored,
+    Tiling,
     estimate_plan,
     plan,
     refinished,
@@ -147,6 +149,7 @@ __all__ = [
     "Pick",
     "Picture",
     "PictureError",
+    "Piece",
     "Plan",
     "Project",
     "Quality",
@@ -167,6 +170,7 @@ __all__ = [
     "Still",
     "Stopping",
     "Task",
+    "Tiling",
     "Trial",
     "available_devices",
     "decode",

@@ -6,6 +6,7 @@ Devices and precision enter the engine here and nowhere else.
 from __future__ import annotations
 
 import ctypes
+import gc
 import math
 import os
 import platform
@@ -112,6 +113,13 @@ def free_memory(device: str = "auto") -> int:
     if where.type == "cuda":
         return int(torch.cuda.mem_get_info(where)[0])
     return int(psutil.virtual_memory().available)
+
+
+def release_memory() -> None:
+    """Give back what nobody holds any longer, for another attempt with less."""
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
 
 
 def peak_memory(device: torch.device) -> int:

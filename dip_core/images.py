@@ -196,6 +196,22 @@ class Picture:
         icc = self.icc if new.shape[2] == self.channels else None
         return replace(self, pixels=new, alpha=cover, icc=icc, coding=None)
 
+    def with_samples(
+        self, pixels: Samples, alpha: Samples | Literal["keep"] | None = "keep"
+    ) -> Picture:
+        """Return a picture of other stored values and the same depth and description.
+
+        Parameters
+        ----------
+        pixels
+            (H, W, C) of this picture's type, of any size; they must not change later.
+        alpha
+            (H, W) likewise, None for no transparency, or "keep": the present one, resized.
+        """
+        if isinstance(alpha, str):
+            alpha = _resized(self.alpha, pixels.shape[0], pixels.shape[1])
+        return replace(self, pixels=pixels, alpha=alpha, coding=None)
+
     def with_region(
         self,
         box: Box,

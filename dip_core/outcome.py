@@ -44,6 +44,9 @@ class IterationReport:
     rule     the stopping rule's own curve; None while it has nothing to say
     rules    the same by kind, of every rule that takes part in deciding
     picks    which iteration each rule with a value now would hand over
+    last     whether this was the last iteration
+    part     which part of the photograph was worked on, from 0, of so many `parts`
+    part_over  whether that part is done; of several its preview is then what it hands over
     """
 
     iteration: int
@@ -58,6 +61,10 @@ class IterationReport:
     preview: NDArray[np.uint8] | None = None
     region: Box | None = None
     event: str = ""
+    last: bool = False
+    part: int = 0
+    parts: int = 1
+    part_over: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,10 +18,12 @@ from scipy.linalg import solveh_banded
 
 from dip_core.files.jpeg_coding import JpegCoding
 from dip_core.files.pillow import components
+from dip_core.images import Box
 
 FloatArray = NDArray[np.float32]
 
 _BLOCK = 8
+_COARSEST_BLOCK = 16  # pixels that a block of Cb or Cr covers at most
 _LEVELS = 255.0
 # Y, Cb, Cr of R, G, B (BT.601, as JFIF has it); Cb and Cr are around 0 here.
 _COLOUR = np.array(
@@ -39,14 +41,25 @@ class Intervals:
 
     Blocks that reach beyond the picture, and those that decoding has cut off at black or white, can
     be anything. The file is looked into when first needed.
+
+    part   these are of a part of the file's picture; None is all of it
+    whole  what they are a part of, which alone looks into the file
     """
 
     coding: JpegCoding
+    part: Box | None = None
+    whole: Intervals | None = None
+
+    def within(self, box: Box) -> Intervals | None:
+        """Return the intervals of a part of the picture; None where it begins inside a block."""
+        if box.top % _COARSEST_BLOCK or box.left % _COARSEST_BLOCK:
+            return None
+        return Intervals(self.coding, box, self)
 
     @property
     def known(self) -> float:
         """The share of the brightness's whole blocks whose intervals are known, 0 to 1."""
-        return float(np.isfinite(self._middles[0]).all(axis=(2, 3)).mean())
+        return float(np.isfinite(self.middles[0]).all(axis=(2, 3)).mean())
 
     def projected(self, estimate: FloatArray) -> FloatArray:
         """Return the picture nearest to an estimate that could have been compressed.
@@ -61,7 +74,7 @@ class Intervals:
         planes = [
             plane + _correction(plane, coarser, middle, table)
             for plane, coarser, middle, table in zip(
-                _planes(estimate), self._coarser, self._middles, self.coding.tables, strict=True
+                _planes(estimate), self._coarser, self.middles, self.coding.tables, strict=True
             )
         ]
         return np.clip(_picture(planes), 0.0, 1.0)
@@ -71,14 +84,27 @@ class Intervals:
         return ((1, 1), *[self.coding.coarser] * (len(self.coding.tables) - 1))
 
     @cached_property
-    def _middles(self) -> list[FloatArray]:
+    def middles(self) -> list[FloatArray]:
         """What the file holds of each component, (rows, columns, 8, 8)."""
+        if self.whole is not None and self.part is not None:
+            return [
+                _blocks_within(middles, self.part, coarser)
+                for middles, coarser in zip(self.whole.middles, self._coarser, strict=True)
+            ]
         decoded = np.atleast_3d(components(self.coding)).astype(np.float32)
         planes = np.moveaxis(decoded - np.float32(128.0), -1, 0)
         return [
             _in_file(_as_decoded(plane, coarser), table)
             for plane, coarser, table in zip(planes, self._coarser, self.coding.tables, strict=True)
         ]
+
+
+def _blocks_within(middles: FloatArray, part: Box, coarser: tuple[int, int]) -> FloatArray:
+    """Return those of a component's blocks that lie in a part of the picture, whole ones only."""
+    down, across = (_BLOCK * factor for factor in coarser)
+    top, left = part.top // down, part.left // across
+    rows, columns = -(-part.height // coarser[0]) // _BLOCK, -(-part.width // coarser[1]) // _BLOCK
+    return middles[top : top + rows, left : left + columns]
 
 
 def _planes(image: FloatArray) -> list[FloatArray]:

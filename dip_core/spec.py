@@ -312,6 +312,11 @@ class Task(Spec):
         return False
 
     @property
+    def divisible(self) -> bool:
+        """Whether a large picture may be restored in tiles, each by itself."""
+        return False
+
+    @property
     def looks_at(self) -> tuple[Extra, ...]:
         """What it makes use of beside the picture; whether it can do without, `pose` says."""
         return ()
@@ -328,6 +333,10 @@ class Task(Spec):
 
     def suited(self, mask: FloatArray | None) -> Self:
         """Return this task with what the shape of the mask tells chosen; most tasks stay as is."""
+        return self
+
+    def settled(self, observation: Observation) -> Self:
+        """Return this task with what it would judge from a picture chosen, for all its tiles."""
         return self
 
     def prepared(self, observation: Observation) -> Observation:

@@ -264,7 +264,14 @@ class History(QObject):
     def _show(self, snapshot: Snapshot, image: QImage) -> None:
         """Show what has been unpacked, if it is what is looked at by now."""
         if self._viewing is snapshot:
-            self.shown.emit(image, image.rect() if self._region.isNull() else self._region)
+            self.shown.emit(image, self._place_of(snapshot, image))
+
+    def _place_of(self, snapshot: Snapshot, image: QImage) -> QRect:
+        """Return where a snapshot belongs in the result: of several regions, in its own."""
+        box = snapshot.region
+        if box is not None:
+            return QRect(box.left, box.top, box.width, box.height)
+        return image.rect() if self._region.isNull() else self._region
 
     def _use(self, snapshot: Snapshot) -> None:
         ended, order = self._ended, self._order
@@ -299,7 +306,8 @@ def _chosen(restored: Restored, order: Order, snapshot: Snapshot) -> tuple[Resto
 def _handed_over(restored: Restored, icc: bytes | None) -> Snapshot:
     run = restored.run
     seen = (np.clip(run.image, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)
-    return Snapshot.of(Moment(run.kept_iteration, seen, run.estimates, pinned=True), icc)
+    moment = Moment(run.kept_iteration, seen, run.estimates, pinned=True, region=restored.region)
+    return Snapshot.of(moment, icc)
 
 
 def _complain(error: Exception) -> None:

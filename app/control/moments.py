@@ -57,4 +57,4 @@ class Moments:
 
 def developed(still: Still, *, pinned: bool = False, bookmarked: bool = False) -> Moment:
     """Return an average that was put aside, as arrays."""
-    return Moment(still.iteration, still.preview, still.estimates, pinned, bookmarked)
+    return Moment(still.iteration, still.preview, still.estimates, pinned, bookmarked, still.region)

@@ -18,6 +18,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 
 from app.model.display import pixels_to_image
+from dip_core import Box
 
 MOST_SNAPSHOTS = 240
 MOST_BYTES = 256 * 2**20
@@ -44,6 +45,7 @@ class Moment:
     estimates  every unknown by name, (H, W, C) floats
     pinned     whether it is worth more than its neighbours: a rule proposes it
     bookmarked whether a person has asked for it
+    region     where the preview belongs in the whole result; None means everywhere
     """
 
     iteration: int
@@ -51,6 +53,7 @@ class Moment:
     estimates: Mapping[str, NDArray[np.float32]]
     pinned: bool = False
     bookmarked: bool = False
+    region: Box | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +99,7 @@ class Snapshot:
     thumbnail: QImage
     pinned: bool = False
     bookmarked: bool = False
+    region: Box | None = None
 
     @classmethod
     def of(cls, moment: Moment, icc: bytes | None = None) -> Snapshot:
@@ -107,6 +111,7 @@ class Snapshot:
             _small(pixels_to_image(moment.preview, icc)),
             moment.pinned,
             moment.bookmarked,
+            moment.region,
         )
 
     @property

@@ -43,6 +43,7 @@ class Animation:
         enlargement = restoration.spec.task.enlargement()
         before = _cut(restoration.inputs.picture, self._region, enlargement)
         self._frames: list[Image.Image] = [self._frame(before)]
+        self._shrink = shrink
         self._stride = 1
         self._previews = 0
 
@@ -53,7 +54,7 @@ class Animation:
         self._previews += 1
         if self._previews % self._stride:
             return
-        self._frames.append(self._frame(report.preview))
+        self._frames.append(self._placed(report.preview, report.region))
         if len(self._frames) >= _MOST_FRAMES:
             self._frames = self._frames[::2]
             self._stride *= 2
@@ -81,9 +82,25 @@ class Animation:
                 loop=0,
             )
 
+    def _placed(self, preview: NDArray[np.uint8], region: Box | None) -> Image.Image:
+        """Return a preview, laid over the newest frame where it is of a part only."""
+        if region is None or region == self._region:
+            return self._frame(preview)
+        left, top = region.left - self._region.left, region.top - self._region.top
+        size = region.width, region.height
+        part = _image(preview).resize(
+            [max(1, round(side * self._shrink)) for side in size], Image.Resampling.BILINEAR
+        )
+        frame = self._frames[-1].copy()
+        frame.paste(part, (round(left * self._shrink), round(top * self._shrink)))
+        return frame
+
     def _frame(self, pixels: NDArray[np.uint8]) -> Image.Image:
-        image = Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
-        return image.convert("RGB").resize(self._size, Image.Resampling.BILINEAR)
+        return _image(pixels).resize(self._size, Image.Resampling.BILINEAR)
+
+
+def _image(pixels: NDArray[np.uint8]) -> Image.Image:
+    return Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels).convert("RGB")
 
 
 def refuse_unwritable(path: Path) -> None:

@@ -159,12 +159,15 @@ def _tick(report: IterationReport) -> dict[str, object]:
         "loss": report.loss,
         "kept": report.kept,
         "event": report.event,
+        **({"part": report.part + 1, "parts": report.parts} if report.parts > 1 else {}),
         **report.metrics,
     }
 
 
 def _words(report: IterationReport, pace: Pace) -> str:
     words = [f"{report.iteration}/{report.iterations}"]
+    if report.parts > 1:
+        words.append(f"part {report.part + 1} of {report.parts}")
     if pace.rate:
         words.append(f"{pace.rate:.1f} it/s")
     words.append(f"loss {report.loss:.3g}")

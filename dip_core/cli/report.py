@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dip_core.cli.console import jsonable
+from dip_core.cli.places import parts_of
 from dip_core.devices import peak_memory, resolve_device
 from dip_core.files.atomic import whole_file
 from dip_core.metrics import psnr, ssim
@@ -57,6 +58,7 @@ def describe_run(spec: RestorationSpec, restored: Restored, scores: Scores) -> d
         "psnr": scores.psnr,
         "ssim": scores.ssim,
         "region": vars(restored.region),
+        "parts": parts_of(restored),
         "notes": list(restored.notes),
         "spec": encode(spec),
         "curves": _curves(run.curves),

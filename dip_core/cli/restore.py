@@ -32,6 +32,7 @@ from dip_core.cli.inputs import (
     unused_inputs,
 )
 from dip_core.cli.outputs import Outputs, check_size, save_estimates, saving_for
+from dip_core.cli.places import add_places, region_of, tiling_of
 from dip_core.cli.progress import JsonTicks, Listener, ProgressBar, ProgressLines, duration
 from dip_core.cli.report import Scores, describe_run, score, write_report
 from dip_core.errors import OptionError
@@ -60,6 +61,7 @@ def add_arguments(parser: Parser) -> None:
     add_picture(parser, "--second", "IMG", "a second picture of the same scene, for some tasks")
     add_picture(parser, "--kernel", "K", "a picture of the blur, for some tasks")
     add_picture(parser, "--reference", "CLEAN", "the known clean picture, for PSNR and SSIM only")
+    add_places(parser)
     parser.add_argument("--network", metavar="KIND", help=f"one of: {', '.join(NETWORKS)}")
     parser.add_argument("--stopping", metavar="KIND", help=f"one of: {', '.join(STOPPING)}")
     add_settings(
@@ -103,7 +105,13 @@ def run(arguments: argparse.Namespace) -> int:
     inputs = load_inputs(arguments)
     spec = _spec(arguments, inputs.mask)
     _check_result(arguments, spec, inputs)
-    restoration = Restoration(spec, inputs, _runtime(arguments))
+    restoration = Restoration(
+        spec,
+        inputs,
+        _runtime(arguments),
+        tiling=tiling_of(arguments),
+        region=region_of(arguments),
+    )
     outputs.estimates(arguments.estimates, restoration.roles)
     for note in (*restoration.notes, *unused_inputs(arguments, spec)):
         log(note)

@@ -102,8 +102,7 @@ class Run(Iterator[IterationReport]):
             raise StopIteration
         started = time.perf_counter()
         progress.iteration += 1
-        report = self._iterate(started)
-        progress.recorder.add(report)
+        progress.recorder.add(report := self._iterate(started))
         progress.seconds += time.perf_counter() - started
         return report
 
@@ -395,6 +394,7 @@ class Run(Iterator[IterationReport]):
             kept=progress.kept_iteration if progress.decides else progress.iteration,
             preview=preview,
             event=event,
+            last=bool(progress.stopped),
         )
 
     def _look(self, now: float) -> tuple[Mapping[str, float], NDArray[np.uint8] | None]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from dip_core.engine.previews import to_bytes
+from dip_core.images import Box
 from dip_core.spec import FloatArray
 
 Averages = list[Tensor]
@@ -32,8 +33,15 @@ class Still:
         finished: Callable[[Averages], FloatArray],
     ) -> None:
         self.iteration = iteration
+        self.region: Box | None = None  # where the preview belongs; None is everywhere
         self._averages = averages
         self._named, self._finished = named, finished
+
+    def counted(self, iteration: int, region: Box) -> Still:
+        """Return the same as what a photograph of several parts has at an iteration of them all."""
+        again = Still(iteration, self._averages, self._named, self._finished)
+        again.region = region
+        return again
 
     @property
     def memory_bytes(self) -> int:

@@ -41,6 +41,11 @@ class Deblurring(Task, kind="deblurring", label="Sharpen a known blur"):
     )
 
     @property
+    def divisible(self) -> bool:
+        """What happens in one place depends on nothing far away."""
+        return True
+
+    @property
     def looks_at(self) -> tuple[Extra, ...]:
         """The kernel that was drawn or loaded, where that is the one chosen."""
         return ("kernel",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +67,15 @@ class Denoising(Task, kind="denoising", label="Denoise"):
         "white specks (impulse), grain with a few far worse pixels (heavy-tailed), or whichever of "
         "the first three the picture seems to have (auto).",
     )
+
+    @property
+    def divisible(self) -> bool:
+        """What happens in one place depends on nothing far away."""
+        return True
+
+    def settled(self, observation: Observation) -> Self:
+        """Choose the kind of noise."""
+        return self.replace(noise=self._kind(observation.image))
 
     def prepared(self, observation: Observation) -> Observation:
         """Find once what noise has left untouched."""

@@ -41,6 +41,11 @@ class Enhancement(Task, kind="enhancement", label="Bring out detail"):
     )
 
     @property
+    def divisible(self) -> bool:
+        """What happens in one place depends on nothing far away."""
+        return True
+
+    @property
     def afterwards(self) -> tuple[str, ...]:
         """The amount: the estimate does not depend on it."""
         return ("amount",)

@@ -50,6 +50,11 @@ class Jpeg(Task, kind="jpeg", label="Remove JPEG artefacts"):
     )
 
     @property
+    def divisible(self) -> bool:
+        """What happens in one place depends on nothing far away."""
+        return True
+
+    @property
     def afterwards(self) -> tuple[str, ...]:
         """The fit does not look at the file."""
         return ("keep_to_file",)

@@ -51,6 +51,11 @@ class SuperResolution(Task, kind="super-resolution", label="Enlarge"):
     )
 
     @property
+    def divisible(self) -> bool:
+        """What happens in one place depends on nothing far away."""
+        return True
+
+    @property
     def afterwards(self) -> tuple[str, ...]:
         """Agreement is made at the very end."""
         return ("agree",)

@@ -16,7 +16,7 @@ from dip_core.mixtures.pair import Pair
 from dip_core.mixtures.single import Single
 from dip_core.mixtures.watermark import Watermark
 from dip_core.operators.blending import Hazing, Marking, Mixing
-from dip_core.photo import Inputs, Plan, estimate_plan, plan
+from dip_core.photo import Inputs, Part, Plan, estimate_plan, plan
 from dip_core.spec import Observation
 from dip_core.tasks.denoising import Denoising
 from dip_core.tasks.layers import Layers
@@ -260,7 +260,7 @@ def test_as_many_networks_cost_as_much():
     cost = [estimate(spec, 512, 512).memory_bytes - nothing for spec in (one, two)]
     assert cost[1] == pytest.approx(2 * cost[0], rel=0.01)
     assert estimate(two, 64, 64).operations == 2 * estimate(one, 64, 64).operations
-    assert estimate_plan(two, Plan(Box(0, 0, 64, 64), 1.0)) == estimate(two, 64, 64)
+    assert estimate_plan(two, Plan((Part(Box(0, 0, 64, 64)),))) == estimate(two, 64, 64)
 
 
 def test_hazing_leaves_no_more_than_the_air_where_nothing_comes_through():

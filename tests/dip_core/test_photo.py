@@ -150,7 +150,7 @@ def test_a_mask_that_is_not_used_is_mentioned():
 
 
 def test_what_does_not_fit_is_refused_before_it_starts(monkeypatch):
-    monkeypatch.setattr("dip_core.photo.free_memory", lambda _: 2**20)
+    monkeypatch.setattr("dip_core.photo.restoration.free_memory", lambda _: 2**20)
     with pytest.raises(OutOfMemoryError, match="GiB are free"):
         Restoration(small(Denoising()), Inputs(photograph()), RUNTIME)
 
@@ -173,7 +173,7 @@ def test_scattered_pixels_survive_being_worked_on_smaller():
     restoration = Restoration(
         small(Inpainting(missing="pixels")), Inputs(picture, mask), RUNTIME, working_pixels=30 * 40
     )
-    seen = restoration._observation
+    seen = restoration._run.observation
     assert seen.image.shape == (30, 40, 1)
     # What was lost, a grey of 90, is nowhere in what the network sees.
     np.testing.assert_allclose(seen.image[:, :20], 0.0, atol=1e-5)
