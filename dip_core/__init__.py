@@ -53,6 +53,7 @@ from dip_core.images import (
     saved_size,
 )
 from dip_core.masks.alike import find_alike
+from dip_core.masks.lettering import INKS, Ink, Lettering, look_for_lettering
 from dip_core.masks.of_picture import mask_from_colour, mask_from_transparency
 from dip_core.masks.shapes import (
     feather_mask,
@@ -108,6 +109,7 @@ __all__ = [
     "FAMILIES",
     "FEATURES",
     "FORMATS",
+    "INKS",
     "KERNELS",
     "METHODS",
     "MIXTURES",
@@ -136,8 +138,10 @@ __all__ = [
     "Estimate",
     "Features",
     "FileFormat",
+    "Ink",
     "Inputs",
     "IterationReport",
+    "Lettering",
     "MissingAddOn",
     "Mixture",
     "NetInput",
@@ -185,6 +189,7 @@ __all__ = [
     "grow_mask",
     "load_mask",
     "load_picture",
+    "look_for_lettering",
     "losses",
     "make_trial",
     "mask_from_colour",

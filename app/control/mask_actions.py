@@ -85,6 +85,18 @@ MASK_ACTIONS = (
         context="canvas",
     ),
     Action(
+        "tool-text",
+        tr("Text in a box"),
+        tr("Drag a box round lettering; the letters are found and proposed."),
+        "mask",
+        ("T",),
+        "text",
+        (PICTURE,),
+        checkable=True,
+        group="tool",
+        context="canvas",
+    ),
+    Action(
         "tool-hand",
         tr("Hand"),
         tr("Drag the photo."),

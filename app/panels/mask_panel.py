@@ -96,6 +96,9 @@ class MaskPanel(QWidget):
             "rectangle": box,
             "ellipse": box,
             "wand": self.tr("Click on a colour to mark what is like it; Alt takes away."),
+            "text": self.tr(
+                "Drag a box round lettering, with some room; the letters are proposed in blue."
+            ),
             "hand": self.tr("Drag the photo. The wheel zooms."),
         }
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -28,14 +28,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from app.widgets.area_gestures import Box, Lasso
+from app.widgets.area_gestures import Box, Lasso, Shape
 from app.widgets.brushed_view import BrushedView
 from app.widgets.canvas_gestures import DragOrPopup, Gesture, Pan, ResizeBrush, Stroke
 from app.widgets.file_drop import dropped_files
 from app.widgets.outline import Outline, touched
 from app.widgets.picture_view import ARROWS
 
-Tool = Literal["brush", "eraser", "lasso", "rectangle", "ellipse", "wand", "hand"]
+Tool = Literal["brush", "eraser", "lasso", "rectangle", "ellipse", "wand", "text", "hand"]
 
 BRUSHES: tuple[Tool, ...] = ("brush", "eraser")
 _PAINTING_BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
@@ -50,6 +50,8 @@ class Canvas(BrushedView):
 
     area_drawn = Signal(QPainterPath, bool)  # and whether it is taken away
     wand_used = Signal(QPointF, bool)  # a point, and whether what is like it is taken away
+    text_asked = Signal(QRectF, bool)  # a box to find text in, and whether it is taken away
+    proposal_answered = Signal(bool)  # whether what is proposed is taken
     tool_changed = Signal(str)
     picked = Signal(QPointF)  # a point of the picture, while one is asked for
     files_dropped = Signal(list)  # of Path
@@ -149,10 +151,14 @@ class Canvas(BrushedView):
         self.area_drawn.emit(area, erase)
 
     def _begin_box(self, at: QPointF, erase: bool) -> Gesture:
-        shape: Literal["rectangle", "ellipse"] = "rectangle"
-        if self._tool == "ellipse":
-            shape = "ellipse"
+        if self._tool == "text":
+            return Box(self, at, "rectangle", partial(self._ask_for_text, erase))
+        shape: Shape = "ellipse" if self._tool == "ellipse" else "rectangle"
         return Box(self, at, shape, partial(self._draw_area, erase))
+
+    def _ask_for_text(self, erase: bool, area: QPainterPath) -> None:
+        self.set_overlay_visible(True)
+        self.text_asked.emit(area.boundingRect(), erase)
 
     def _begin_lasso(self, at: QPointF, erase: bool) -> Gesture | None:
         if self._lasso is None:
@@ -244,6 +250,8 @@ class Canvas(BrushedView):
             self._nudge(ARROWS[key] * (_FAST if ctrl else 1))
         elif key in _IN_PROGRESS and (self._lasso is not None or self._keyed is not None):
             self._take_back(whole=key == Qt.Key.Key_Escape)
+        elif key in _ANSWERS and self.has_proposal and self._gesture is None and not ctrl:
+            self.proposal_answered.emit(_ANSWERS[key])
         elif (key, shift) in _BRACKETS:
             _BRACKETS[key, shift](self)
         elif key in _KEYS and not ctrl:
@@ -365,6 +373,7 @@ _KEYS: dict[Qt.Key, Callable[[Canvas], None]] = {
     Qt.Key.Key_Delete: Canvas.remove_last_area,
     Qt.Key.Key_Menu: lambda canvas: canvas.show_popup(canvas.brush_position),
 }
+_ANSWERS = {Qt.Key.Key_Return: True, Qt.Key.Key_Enter: True, Qt.Key.Key_Escape: False}
 _IN_PROGRESS = (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
 
 

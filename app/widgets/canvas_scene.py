@@ -25,13 +25,15 @@ _CHECK = 8  # logical pixels
 class Scene:
     """The layers of the canvas, from back to front.
 
-    beside  what may take the picture's place on one side of a comparison
+    beside    what may take the picture's place on one side of a comparison
+    proposal  what may be added to the mask
     """
 
     picture: Mipmaps | None = None
     result: Mipmaps | None = None
     beside: Mipmaps | None = None
     overlay: MaskOverlay | None = None
+    proposal: Mipmaps | None = None
     overlay_visible: bool = True
 
     @property
@@ -62,6 +64,8 @@ class Scene:
             self.result.paint(painter, view, exposed)
         if overlay and self.overlay_visible and self.overlay is not None:
             self.overlay.paint(painter, view, exposed)
+        if overlay and self.proposal is not None:
+            self.proposal.paint(painter, view, exposed)
         painter.restore()
 
     def surrounds(self, view: View, exposed: QRect) -> bool:

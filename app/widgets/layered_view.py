@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.widgets.canvas_scene import Scene, ViewMode, framed, surround
 from app.widgets.canvas_view import View
-from app.widgets.mask_overlay import MaskOverlay
+from app.widgets.mask_overlay import Bytes, MaskOverlay, tinted
 from app.widgets.split_line import SplitLine
 
 OVERLAY_COLOUR = QColor("#ff3b30")
@@ -65,6 +65,7 @@ class LayeredView(QWidget):
         self._scene.picture = None if image is None else framed(image, rect)
         if rect.size() != before or image is None:
             self._scene.result = self._scene.beside = self._scene.overlay = None
+            self._scene.proposal = None
             self._set_view(View(rect.size(), self._device_size()).fitted(self._margin))
         self._compare()
         self.update()
@@ -99,6 +100,19 @@ class LayeredView(QWidget):
         if self._scene.overlay is not None:
             self._scene.overlay.refresh(rect)
             self._update_picture(QRectF(rect))
+
+    def set_proposal(self, values: Bytes | None, rect: QRectF) -> None:
+        """Show in blue what may be added to the mask, (h, w) values for `rect`; or nothing."""
+        before = self._scene.proposal
+        self._scene.proposal = None if values is None else framed(tinted(values), rect)
+        for layer in (before, self._scene.proposal):
+            if layer is not None:
+                self._update_picture(layer.place)
+
+    @property
+    def has_proposal(self) -> bool:
+        """Whether something may be added to the mask."""
+        return self._scene.proposal is not None
 
     def set_overlay(self, colour: QColor, opacity: float) -> None:
         """Choose the colour of the mask and how much of the picture it hides, in [0, 1]."""

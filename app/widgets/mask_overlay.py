@@ -23,6 +23,7 @@ Bytes = npt.NDArray[np.uint8]
 Colours = npt.NDArray[np.uint32]
 Indices = npt.NDArray[np.intp]
 
+_PROPOSED, _PROPOSED_OPACITY = QColor("#0a84ff"), 0.65
 _LEVELS = 6  # the last one, of 64 × 64 pixels a cell, also tells where there is anything to draw
 
 
@@ -87,6 +88,14 @@ class MaskOverlay:
         top, left = int(rows[0]) * cell, int(columns[0]) * cell
         bottom, right = (int(rows[-1]) + 1) * cell, (int(columns[-1]) + 1) * cell
         return QRect(left, top, right - left, bottom - top) & self._mask.rect()
+
+
+def tinted(values: Bytes) -> QImage:
+    """Return (h, w) values as a veil in the colour of what is only proposed."""
+    height, width = values.shape
+    colours = np.ascontiguousarray(_table(_PROPOSED, _PROPOSED_OPACITY).take(values))
+    form = QImage.Format.Format_ARGB32_Premultiplied
+    return QImage(colours.data, width, height, 4 * width, form).copy()
 
 
 def _table(colour: QColor, opacity: float) -> Colours:

@@ -26,6 +26,7 @@ from app.windows.canvas_link import CanvasLink
 from app.windows.commands import Commands
 from app.windows.companions_link import CompanionsLink
 from app.windows.docks import PANELS, Docks
+from app.windows.lettering_link import LetteringLink
 from app.windows.mask_link import MaskLink
 from app.windows.menus import add_recent_menu, fill_menu_bar, make_main_bar, make_tool_bar
 from app.windows.message_bar import MessageArea
@@ -144,6 +145,7 @@ class MainWindow(QMainWindow):
             CanvasLink(bench, self.canvas)
             PaintingLink(bench, self.canvas, mask_panel)
             MaskLink(bench, self.canvas)
+            LetteringLink(bench, self.canvas)
             bench.forecaster.changed.connect(method_panel.show_forecast)
         timeline_panel = self.docks.panel("timeline")
         if isinstance(timeline_panel, TimelinePanel):

@@ -40,6 +40,7 @@ TOOL_BAR = (
     "tool-rectangle",
     "tool-ellipse",
     "tool-wand",
+    "tool-text",
     "tool-hand",
     None,
     "overlay",

@@ -12,7 +12,16 @@ from app.widgets.layered_view import OVERLAY_COLOUR, OVERLAY_OPACITY
 from app.windows.brush_popup import BrushPopup
 from app.windows.workbench import Workbench
 
-TOOLS: tuple[Tool, ...] = ("brush", "eraser", "lasso", "rectangle", "ellipse", "wand", "hand")
+TOOLS: tuple[Tool, ...] = (
+    "brush",
+    "eraser",
+    "lasso",
+    "rectangle",
+    "ellipse",
+    "wand",
+    "text",
+    "hand",
+)
 # A tool whose key is pressed again gives way to its sibling.
 _AGAIN: dict[Tool, Tool] = {"rectangle": "ellipse"}
 

@@ -10,6 +10,7 @@ from app.control.commands import ActionTable
 from app.control.estimates import Forecaster
 from app.control.exports import ExportController
 from app.control.files import FileController
+from app.control.lettering import LetteringWork
 from app.control.mask_edits import MaskEdits
 from app.control.refinishing import Refinisher
 from app.control.runs import RunController
@@ -43,6 +44,7 @@ class Workbench:
     refinisher: Refinisher
     masks: MaskEdits
     wand: WandWork
+    lettering: LetteringWork
     actions: ActionTable
 
     def shutdown(self) -> None:
@@ -53,6 +55,7 @@ class Workbench:
             errands.shutdown()
         self.masks.shutdown()
         self.wand.shutdown()
+        self.lettering.shutdown()
         self.runs.shutdown()
 
 
@@ -82,5 +85,6 @@ def make_workbench(
         refinisher=Refinisher(document, parent=owner),
         masks=MaskEdits(document, parent=owner),
         wand=WandWork(document, parent=owner),
+        lettering=LetteringWork(document, parent=owner),
         actions=ActionTable(document, runs, files, icon, parent=owner),
     )

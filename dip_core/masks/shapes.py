@@ -69,12 +69,29 @@ def remove_specks(mask: Bytes, area: int) -> Bytes:
     return np.where(small[parts], np.uint8(0), mask)
 
 
+def square_top_hats(levels: Bytes, half: int) -> tuple[Bytes, Bytes]:
+    """Return how much (H, W) levels are lighter, and darker, than what fills a square.
+
+    The square is 2·half + 1 pixels wide: white and black top-hat.
+    """
+    opened = np.invert(_highest(np.invert(levels), half))
+    closed = _highest(levels, half)
+    opened, closed = _highest(opened, half), np.invert(_highest(np.invert(closed), half))
+    return levels - opened, closed - levels
+
+
 def speck_area(height: int, width: int) -> int:
     """Return the pixels below which something counts as a speck in a picture of that size.
 
     A square of a thousandth of the longer side, and at least three pixels wide.
     """
     return max(9, (max(height, width) // 1000) ** 2)
+
+
+def _highest(levels: Bytes, half: int) -> Bytes:
+    """Return the largest value within a square round each pixel."""
+    across = np.ascontiguousarray(_widened(levels, 0, half).T)
+    return np.ascontiguousarray(_widened(across, 0, half).T)
 
 
 def _disc(radius: int) -> list[tuple[int, tuple[int, ...]]]:

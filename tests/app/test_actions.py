@@ -97,6 +97,8 @@ def test_a_single_letter_works_only_on_the_canvas(row: Action) -> None:
         ("tool-eraser", "E"),
         ("tool-lasso", "L"),
         ("tool-rectangle", "R"),
+        ("tool-wand", "W"),
+        ("tool-text", "T"),
         ("tool-hand", "H"),
         ("shortcuts", "F1"),
         ("full-screen", "F11"),
