@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from functools import cache
 
 import imagecodecs
 import numpy as np
@@ -60,6 +61,7 @@ def described(depth=8, *, alpha=False, channels=3):
     return Picture(stored, cover, icc=icc, exif=exif_block(), xmp=XMP, dpi=(300.0, 240.0))
 
 
+@cache  # it says when it was made
 def display_p3():
     """The Display P3 profile: the primaries of SMPTE RP 431-2, white D65, the curve of sRGB."""
     values = np.linspace(0, 1, 1024)
