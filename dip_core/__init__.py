@@ -33,6 +33,7 @@ from dip_core.engine.run import Run
 from dip_core.engine.still import Still
 from dip_core.errors import (
     Cancelled,
+    DepthLost,
     DipError,
     MissingAddOn,
     OptionError,
@@ -40,17 +41,18 @@ from dip_core.errors import (
     PictureError,
 )
 from dip_core.files.formats import FORMATS, FileFormat, format_for
+from dip_core.files.readers import size as picture_size
 from dip_core.files.saving import Saving
+from dip_core.foresight import losses, saved_size
 from dip_core.images import (
     READABLE_SUFFIXES,
     WRITABLE_SUFFIXES,
     Box,
     Picture,
+    halved,
     load_mask,
     load_picture,
-    losses,
     save_picture,
-    saved_size,
 )
 from dip_core.masks.alike import find_alike
 from dip_core.masks.lettering import INKS, Ink, Lettering, look_for_lettering
@@ -133,6 +135,7 @@ __all__ = [
     "Curves",
     "DataTerm",
     "Degradation",
+    "DepthLost",
     "Device",
     "DipError",
     "Estimate",
@@ -187,6 +190,7 @@ __all__ = [
     "format_for",
     "free_memory",
     "grow_mask",
+    "halved",
     "load_mask",
     "load_picture",
     "look_for_lettering",
@@ -195,6 +199,7 @@ __all__ = [
     "mask_from_colour",
     "mask_from_transparency",
     "middle",
+    "picture_size",
     "plan",
     "processing_note",
     "psnr",

@@ -3,6 +3,7 @@
     DipError                 something the user can act on; exit code 1
     ├── OptionError          an option, kind or combination that cannot be; exit code 2
     ├── PictureError         a file that cannot be read or written; exit code 3
+    │   ├── DepthLost        one that can only be opened with fewer bits
     │   └── MissingAddOn     one that an optional part of the program could read
     ├── OutOfMemoryError     a restoration that does not fit; exit code 4
     └── Cancelled            what a person has given up themselves
@@ -30,6 +31,10 @@ class PictureError(DipError):
     """A picture that cannot be read, is not usable, or cannot be written."""
 
     exit_code = 3
+
+
+class DepthLost(PictureError):  # noqa: N818
+    """A picture that can only be opened with fewer bits than its file has."""
 
 
 class MissingAddOn(PictureError):  # noqa: N818

@@ -16,16 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from dip_core.errors import PictureError
+from dip_core.errors import DepthLost, PictureError
 from dip_core.files import exif_tags, rasters
 from dip_core.files.atomic import refuse_existing, whole_file
-from dip_core.files.fitting import size_problem
 from dip_core.files.formats import FORMATS, format_for
 from dip_core.files.jpeg_coding import JpegCoding
 from dip_core.files.rasters import Raster, Samples
 from dip_core.files.readers import read as _read
 from dip_core.files.readers import readable_suffixes
-from dip_core.files.saving import Saving, estimated_size, prepared
+from dip_core.files.saving import Saving, prepared
 
 READABLE_SUFFIXES = readable_suffixes()
 WRITABLE_SUFFIXES = tuple(suffix for form in FORMATS.values() for suffix in form.suffixes)
@@ -245,7 +244,7 @@ class Picture:
         return replace(self, pixels=pixels, alpha=cover, coding=None)
 
 
-def load_picture(path: Path | str) -> Picture:
+def load_picture(path: Path | str, *, keep_depth: bool = False) -> Picture:
     """Read a picture file of any depth and stand it upright.
 
     PNG, JPEG, TIFF, WebP and AVIF; HEIC and raw files where their add-ons are installed.
@@ -257,9 +256,13 @@ def load_picture(path: Path | str) -> Picture:
     ------
     PictureError
         Where the file is missing, empty, damaged, too large, or no such picture.
+    DepthLost
+        With `keep_depth`, where only 8 bits would be left of more.
     """
     path = Path(path)
     raster = _checked_profile(_checked_exif(_read(path)))
+    if keep_depth and raster.shallower:
+        raise DepthLost(f"{path.name} cannot be opened as it is. {' '.join(raster.notes)}")
     turn = raster.orientation or _xmp_orientation(raster.xmp)
     across_down = raster.dpi
     if across_down and turn >= 5:
@@ -276,6 +279,17 @@ def load_picture(path: Path | str) -> Picture:
         notes=raster.notes,
         # Turned, the blocks no longer begin at the upper left corner.
         coding=raster.coding if turn == 1 else None,
+    )
+
+
+def halved(picture: Picture) -> Picture:
+    """Return a picture at half its size, for machines that cannot hold it whole."""
+    return replace(
+        picture,
+        pixels=rasters.halved(picture.pixels),
+        alpha=None if picture.alpha is None else rasters.halved(picture.alpha),
+        dpi=picture.dpi and (picture.dpi[0] / 2, picture.dpi[1] / 2),
+        coding=None,
     )
 
 
@@ -352,30 +366,14 @@ def save_picture(
         )
     refuse_existing(path, overwrite=overwrite)
     note = note if saving.note else ""
-    raster = prepared(_stored(picture), saving, note)
+    raster = prepared(stored(picture), saving, note)
     with whole_file(path, overwrite=overwrite, cancelled=cancelled) as file:
         saving.format.write(raster, file, note)
     return raster.notes
 
 
-def saved_size(picture: Picture, saving: Saving, note: str = "") -> int:
-    """Return roughly how many bytes `save_picture` would write; it encodes a part to tell."""
-    return estimated_size(_stored(picture), saving, note if saving.note else "")
-
-
-def losses(picture: Picture, saving: Saving) -> tuple[str, ...]:
-    """Return what `save_picture` would say could not be kept, or why it could not be written.
-
-    It is quick: a few pixels stand for all.
-    """
-    few = (slice(0, 1), slice(0, 1))
-    alpha = None if picture.alpha is None else picture.alpha[few]
-    corner = replace(picture, pixels=picture.pixels[few], alpha=alpha)
-    too_large = size_problem(saving.format, picture.height, picture.width)
-    return (*too_large, *prepared(_stored(corner), saving, "").notes)
-
-
-def _stored(picture: Picture) -> Raster:
+def stored(picture: Picture) -> Raster:
+    """Return what a file of the picture has to hold."""
     exif = picture.exif and exif_tags.with_size(picture.exif, picture.height, picture.width)
     return Raster(
         picture.pixels,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,22 +20,31 @@ from app.model.display import picture_to_image
 from app.model.document import Document
 from app.model.preferences import Preferences
 from dip_core import (
+    DepthLost,
     DipError,
     Inputs,
+    MissingAddOn,
     Picture,
     PictureError,
     Project,
     RestorationSpec,
     Sample,
+    free_memory,
+    halved,
     load_mask,
     load_picture,
     mask_from_transparency,
+    picture_size,
     read_project,
     save_picture,
     write_project,
 )
 
 PROJECT_SUFFIX = ".dip"
+# Stored values, mask, result, and photo and result for the screen with what zooming out needs.
+_BYTES_PER_PIXEL = 16
+_LARGE_SHARE = 1 / 3  # of the memory that is free: a run needs some too
+_MANY_PIXELS = 10**8
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -49,11 +59,31 @@ class _Opened:
     path: Path | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Doubt:
+    """Why a photo may better not be opened as it is, and what can be done.
+
+    open   opens it all the same
+    halve  opens it at half its size; None where that would not help
+    """
+
+    sentence: str
+    open: Callable[[], None]
+    halve: Callable[[], None] | None = None
+
+
+class _TooLargeError(Exception):
+    """A photo that takes much of the memory; its sentence is for the person at the screen."""
+
+
 class FileController(QObject):
     """Files into the document and out of it.
 
     message       a sentence for the status bar: what was done, what could not be kept
     failed        a sentence: what did not work, and what would
+    doubted       a `Doubt` about a photo: nothing has been opened yet
+    lacking       a sentence, and the command that installs what the file needs
+    cautioned     a sentence: what of the photo could not be kept
     busy_changed  whether a file is being read or written now
     opened        another photo or project is in the document
     saved         the path of a project that was written
@@ -61,6 +91,9 @@ class FileController(QObject):
 
     message = Signal(str)
     failed = Signal(str)
+    doubted = Signal(object)
+    lacking = Signal(str, str)
+    cautioned = Signal(str)
     busy_changed = Signal(bool)
     opened = Signal()
     saved = Signal(object)
@@ -94,13 +127,16 @@ class FileController(QObject):
     # ------------------------------------------------------------------ into the document
 
     def open(self, path: Path) -> None:
-        """Open a photo or a project instead of what there is."""
+        """Open a photo or a project instead of what there is; a photo is looked at first."""
         self._preferences.last_folder = path.absolute().parent
-        spec = self._document.spec
         if path.suffix.lower() == PROJECT_SUFFIX:
             self._open(lambda: _opened(read_project(path), path), path)
         else:
-            self._open(lambda: _opened(_photo(spec, load_picture(path))), path)
+            self._open_photo(path, lambda: _looked_at(path))
+
+    def _open_photo(self, path: Path, load: Callable[[], Picture]) -> None:
+        spec = self._document.spec
+        self._open(lambda: _opened(_photo(spec, load())), path)
 
     def open_sample(self, sample: Sample) -> None:
         """Open a bundled example: photo, mask and settings."""
@@ -163,9 +199,19 @@ class FileController(QObject):
         def otherwise(error: Exception) -> None:
             if number == self._newest:
                 self._opening = False
-                self._complain(error)
+                self._doubt(error, path)
 
         self._errands.send(work, then, otherwise)
+
+    def _doubt(self, error: Exception, path: Path | None) -> None:
+        """Let a person decide where the photo can be opened all the same."""
+        if path is None or not isinstance(error, DepthLost | _TooLargeError):
+            self._complain(error)
+            return
+        open_whole = partial(self._open_photo, path, lambda: load_picture(path))
+        open_half = partial(self._open_photo, path, lambda: halved(load_picture(path)))
+        helps = isinstance(error, _TooLargeError)
+        self.doubted.emit(Doubt(str(error), open_whole, open_half if helps else None))
 
     def _show(self, found: _Opened, path: Path | None) -> None:
         self._document.set_project(found.project, found.path, found.display)
@@ -173,7 +219,7 @@ class FileController(QObject):
             self._preferences.add_recent_file(path)
         picture = self._document.picture
         if picture is not None and picture.notes:
-            self.message.emit(" ".join(picture.notes))
+            self.cautioned.emit(" ".join(picture.notes))
         self.opened.emit()
 
     def _read(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
@@ -254,6 +300,9 @@ class FileController(QObject):
         self.message.emit(" ".join((saved, *remarks)))
 
     def _complain(self, error: Exception) -> None:
+        if isinstance(error, MissingAddOn):
+            self.lacking.emit(str(error), error.command)
+            return
         if isinstance(error, DipError):
             self.failed.emit(str(error))
             return
@@ -280,6 +329,25 @@ def _kernel(path: Path) -> NDArray[np.float32]:
         )
         raise PictureError(text.format(name=path.name))
     return np.asarray(kernel / total, dtype=np.float32)
+
+
+def _looked_at(path: Path) -> Picture:
+    """Read a photo unless it takes much of the memory, or loses depth."""
+    size = picture_size(path)
+    pixels = size[0] * size[1] if size else 0
+    needed, free = pixels * _BYTES_PER_PIXEL, free_memory("cpu")
+    if pixels > _MANY_PIXELS or needed > free * _LARGE_SHARE:
+        text = QCoreApplication.translate(
+            "FileController",
+            "{name} has {megapixels} megapixels: opening it needs about {needed}, {free} are free.",
+        )
+        figures = {"needed": _gigabytes(needed), "free": _gigabytes(free)}
+        raise _TooLargeError(text.format(name=path.name, megapixels=round(pixels / 1e6), **figures))
+    return load_picture(path, keep_depth=True)
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 1e9:.1f} GB"
 
 
 def _photo(spec: RestorationSpec, picture: Picture) -> Project:

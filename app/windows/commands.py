@@ -1,6 +1,7 @@
 """What the window does with dialogs: open, save, export, close, and the Help menu."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import platformdirs
@@ -9,7 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QMainWindow
 
 from app.control.actions import ACTIONS
-from app.control.files import PROJECT_SUFFIX
+from app.control.files import PROJECT_SUFFIX, Doubt
 from app.forms.tones import Tone
 from app.windows.about import AboutDialog
 from app.windows.degrade import DegradeDialog
@@ -43,6 +44,9 @@ class Commands(QObject):
         bench.exports.cancelled.connect(self._export_cancelled)
         bench.exports.failed.connect(self._export_failed)
         bench.files.failed.connect(self._forget_afterwards)
+        bench.files.doubted.connect(self._ask_about_opening)
+        bench.files.lacking.connect(self._say_what_is_lacking)
+        bench.files.cautioned.connect(partial(messages.say, tone=Tone.WARNING))
         self._bind()
 
     def _bind(self) -> None:
@@ -87,6 +91,23 @@ class Commands(QObject):
                 self.tr("One photo at a time: {name} is opened.").format(name=paths[0].name)
             )
         self.unless_work_is_lost(lambda: self._bench.files.open(paths[0]))
+
+    @Slot(object)
+    def _ask_about_opening(self, doubt: Doubt) -> None:
+        answer = self._questions.about_opening(doubt.sentence, can_halve=doubt.halve is not None)
+        if answer is Answer.OPEN:
+            doubt.open()
+        elif answer is Answer.HALVE and doubt.halve is not None:
+            doubt.halve()
+
+    @Slot(str, str)
+    def _say_what_is_lacking(self, sentence: str, command: str) -> None:
+        self._messages.say(
+            sentence,
+            Tone.ERROR,
+            (self.tr("Copy command"), lambda: QGuiApplication.clipboard().setText(command)),
+            (self.tr("Open another…"), self.open),
+        )
 
     def open_sample(self, sample: Sample) -> None:
         """Open a bundled example."""

@@ -17,6 +17,8 @@ class Answer(Enum):
     SAVE = "save"
     DISCARD = "discard"
     STOP = "stop"
+    OPEN = "open"
+    HALVE = "halve"
     CANCEL = "cancel"
 
 
@@ -87,3 +89,20 @@ class Questions:
         box.setDefaultButton(cancel)
         box.exec()
         return Answer.STOP if box.clickedButton() is stop else Answer.CANCEL
+
+    def about_opening(self, sentence: str, *, can_halve: bool) -> Answer:
+        """Ask whether a photo is opened although something speaks against it."""
+        box = QMessageBox(self._parent)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self._parent.tr("Open this photo?"))
+        box.setText(sentence)
+        role = QMessageBox.ButtonRole.AcceptRole
+        buttons: dict[object, Answer] = {}
+        if can_halve:
+            buttons[box.addButton(self._parent.tr("Open at half size"), role)] = Answer.HALVE
+        buttons[box.addButton(self._parent.tr("Open"), role)] = Answer.OPEN
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setEscapeButton(cancel)
+        box.setDefaultButton(next(iter(buttons)))  # type: ignore[call-overload]
+        box.exec()
+        return buttons.get(box.clickedButton(), Answer.CANCEL)

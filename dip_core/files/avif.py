@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,7 +22,8 @@ def read(path: Path) -> Raster:
     """Read an AVIF file's first picture. What cannot be read raises whatever the decoder raises."""
     raster = read_with_pillow(path, "AVIF")
     if _is_deep(path):
-        raster = noting(raster, "The picture's 10- or 12-bit samples are opened as 8-bit.")
+        sentence = "The picture's 10- or 12-bit samples are opened as 8-bit."
+        return replace(noting(raster, sentence), shallower=True)
     return raster
 
 

@@ -33,6 +33,7 @@ class Raster:
     orientation  1–8, as EXIF counts; None where the format has no word of its own for it
     iptc         captions in the old form, as IIM records
     notes        sentences: what could not be kept
+    shallower    whether 8 bits are all that is left of more
     coding       how a JPEG file was compressed, where its samples are just what it decodes to
     """
 
@@ -45,6 +46,7 @@ class Raster:
     orientation: int | None = None
     iptc: bytes | None = None
     notes: tuple[str, ...] = ()
+    shallower: bool = False
     coding: JpegCoding | None = None
 
 
@@ -89,6 +91,17 @@ def turned(samples: Samples, orientation: int) -> Samples:
     if orientation in (2, 3, 6, 7):
         samples = samples[:, ::-1]
     return np.ascontiguousarray(samples)
+
+
+def halved(samples: Samples) -> Samples:
+    """Return (H, W[, C]) samples at half the size, each the mean of four; an odd edge is cut."""
+    height, width = samples.shape[0] // 2 * 2, samples.shape[1] // 2 * 2
+    small = np.empty((height // 2, width // 2, *samples.shape[2:]), samples.dtype)
+    for rows in bands(small):
+        part = samples[2 * rows.start : 2 * rows.stop, :width].astype(np.uint32)
+        pairs = part[::2] + part[1::2]
+        small[rows] = (pairs[:, ::2] + pairs[:, 1::2] + 2) >> 2
+    return small
 
 
 def bands(samples: NDArray[Any]) -> Iterator[slice]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import struct
+import warnings
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+from PIL import Image
 
 from dip_core.errors import MissingAddOn, PictureError
 from dip_core.files import avif, heic, pillow, png, raw, tiff
@@ -27,6 +30,9 @@ _DAMAGE = (
     zlib.error,
 )
 _TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+
+
+_MEASURED = ("PNG", "JPEG", "TIFF", "WEBP", "AVIF")
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,17 @@ def read(path: Path) -> Raster:
     suffix = f"called {path.suffix}" if path.suffix else "without a suffix"
     note = f"The file is {suffix} but holds a {reader.name} picture."
     return replace(raster, notes=(note, *raster.notes))
+
+
+def size(path: Path) -> tuple[int, int] | None:
+    """Return the width and height a file speaks of, or None where only reading it tells."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # reading it says what is wrong with it
+            with Image.open(path, formats=_MEASURED) as picture:
+                return picture.size
+    except (*_DAMAGE, Image.DecompressionBombError):
+        return None
 
 
 def _head(path: Path) -> bytes:

@@ -210,7 +210,7 @@ def _colours(page: Any, opened: _Opened) -> Raster:  # noqa: ANN401
         if depth == 16:
             notes += ("Its 16-bit inks are opened as 8-bit colours.",)
         alpha = None if alpha is None else to_depth(alpha, 8)
-        return Raster(pixels, alpha, icc=icc, notes=notes)
+        return Raster(pixels, alpha, icc=icc, notes=notes, shallower=depth == 16)
     return Raster(split_alpha(opened.samples)[0], alpha, icc=icc, notes=opened.notes)
 
 

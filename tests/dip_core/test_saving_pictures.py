@@ -12,7 +12,8 @@ from dip_core.files.colours import srgb_profile
 from dip_core.files.formats import FORMATS, Avif, Jpeg, Png, Tiff, WebP
 from dip_core.files.history import history
 from dip_core.files.saving import Saving
-from dip_core.images import Picture, load_picture, losses, save_picture, saved_size
+from dip_core.foresight import losses, saved_size
+from dip_core.images import Picture, load_picture, save_picture
 from tests.dip_core.picture_files import described, display_p3, exif_block, samples, told
 
 FORMATS_BY_SUFFIX = {member.suffixes[0]: member() for member in FORMATS.values()}

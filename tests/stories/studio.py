@@ -28,6 +28,7 @@ class Replies:
     save: Path | None = None
     unsaved: Answer = Answer.CANCEL
     running: Answer = Answer.CANCEL
+    opening: Answer = Answer.CANCEL
     asked: list[str] = field(default_factory=list)
 
 
@@ -57,6 +58,10 @@ class Answered(Questions):
     def about_closing_during_a_run(self) -> Answer:
         self._replies.asked.append("running")
         return self._replies.running
+
+    def about_opening(self, sentence: str, *, can_halve: bool) -> Answer:
+        self._replies.asked.append(sentence)
+        return self._replies.opening
 
 
 def open_window(qtbot: QtBot, preferences: Preferences, replies: Replies) -> MainWindow:
