@@ -22,11 +22,12 @@ from dip_core.catalogue import (
     NETWORKS,
     REGULARISERS,
     STOPPING,
+    STUDIES,
     TASKS,
 )
 from dip_core.classical import METHODS, restored_by
 from dip_core.degradations import DEGRADATIONS, Degradation
-from dip_core.demo import SAMPLES, Sample
+from dip_core.demo import SAMPLES, Sample, sample_photo
 from dip_core.devices import Device, available_devices, free_memory
 from dip_core.engine.estimate import Estimate, estimate
 from dip_core.engine.run import Run
@@ -40,6 +41,8 @@ from dip_core.errors import (
     OutOfMemoryError,
     PictureError,
 )
+from dip_core.figures.figure import Chart, Figure, Gallery, Line, Tile, looks
+from dip_core.figures.writing import figure_paths, write_figures
 from dip_core.files.formats import FORMATS, FileFormat, format_for
 from dip_core.files.readers import size as picture_size
 from dip_core.files.saving import Saving
@@ -100,6 +103,7 @@ from dip_core.spec import (
     Stopping,
     Task,
 )
+from dip_core.studying import Study, StudyReport
 from dip_core.trial import Trial, make_trial, middle, reduced
 from dip_core.version import VERSION
 from dip_core.watching import Pick
@@ -123,6 +127,7 @@ __all__ = [
     "REGULARISERS",
     "SAMPLES",
     "STOPPING",
+    "STUDIES",
     "TASKS",
     "VERSION",
     "WRITABLE_SUFFIXES",
@@ -131,6 +136,7 @@ __all__ = [
     "BlurKernel",
     "Box",
     "Cancelled",
+    "Chart",
     "Checkpoint",
     "Curves",
     "DataTerm",
@@ -140,11 +146,14 @@ __all__ = [
     "DipError",
     "Estimate",
     "Features",
+    "Figure",
     "FileFormat",
+    "Gallery",
     "Ink",
     "Inputs",
     "IterationReport",
     "Lettering",
+    "Line",
     "MissingAddOn",
     "Mixture",
     "NetInput",
@@ -176,7 +185,10 @@ __all__ = [
     "Spec",
     "Still",
     "Stopping",
+    "Study",
+    "StudyReport",
     "Task",
+    "Tile",
     "Tiling",
     "Trial",
     "available_devices",
@@ -185,6 +197,7 @@ __all__ = [
     "estimate",
     "estimate_plan",
     "feather_mask",
+    "figure_paths",
     "fill_holes",
     "find_alike",
     "format_for",
@@ -194,6 +207,7 @@ __all__ = [
     "load_mask",
     "load_picture",
     "look_for_lettering",
+    "looks",
     "losses",
     "make_trial",
     "mask_from_colour",
@@ -209,6 +223,7 @@ __all__ = [
     "remove_specks",
     "restored_by",
     "rewound",
+    "sample_photo",
     "save_picture",
     "saved_size",
     "scored",
@@ -216,5 +231,6 @@ __all__ = [
     "shrink_mask",
     "speck_area",
     "ssim",
+    "write_figures",
     "write_project",
 ]

@@ -15,6 +15,7 @@ from app.control.situation import (
     INPUTS,
     MASK_IF_NEEDED,
     NOT_OPENING,
+    NOT_STUDYING,
     PAUSABLE,
     PICTURE,
     REDOABLE,
@@ -162,7 +163,7 @@ RUN = (
         "run",
         ("Ctrl+Return", "Ctrl+Enter"),
         "run",
-        (PICTURE, IDLE, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
+        (PICTURE, IDLE, NOT_STUDYING, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
     ),
     Action(
         "pause-resume",
@@ -190,7 +191,7 @@ RUN = (
         "run",
         ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
         "go-on",
-        (IDLE, CONTINUABLE),
+        (IDLE, NOT_STUDYING, CONTINUABLE),
     ),
     *ITERATIONS,
     Action(
@@ -200,7 +201,7 @@ RUN = (
         "run",
         ("Ctrl+R",),
         "seed",
-        (PICTURE, IDLE, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
+        (PICTURE, IDLE, NOT_STUDYING, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
         separated=True,
     ),
 )
@@ -213,6 +214,13 @@ HELP = (
         "help",
         (Standard.HelpContents, "F1"),
         "shortcuts",
+    ),
+    Action(
+        "how-it-works",
+        tr("How it works"),
+        tr("Read what the method does, with figures that are computed while you read."),
+        "help",
+        icon="info",
     ),
     Action(
         "device-report",

@@ -44,6 +44,7 @@ class ActionTable(QObject):
         self._groups: dict[str, QActionGroup] = {}
         self._actions = {row.id: self._made(row, icon) for row in ACTIONS}
         self._situation: Situation | None = None
+        self._studying = False
         # Many changes of one moment, as when a photo is opened, are looked at once.
         self._refreshing = QTimer(self)
         self._refreshing.setSingleShot(True)
@@ -68,6 +69,11 @@ class ActionTable(QObject):
         """Return the actions that do nothing yet."""
         return tuple(row.id for row in ACTIONS if row.id not in self._commands)
 
+    def set_studying(self, *, studying: bool) -> None:
+        """Take note of whether a study computes: nothing else may then."""
+        self._studying = studying
+        self.refresh()
+
     def situation(self) -> Situation:
         """Return the facts as they are now."""
         document, stack = self._document, self._document.undo_stack
@@ -78,6 +84,7 @@ class ActionTable(QObject):
             has_mask=mask is not None and not mask.is_empty,
             can_restore_mask=mask is not None and mask.can_restore,
             mask_needed=document.mask_needed,
+            studying=self._studying,
             has_result=document.result_picture is not None,
             dirty=document.dirty or document.path is None,
             can_undo=stack.canUndo() and self._may_do(here - 1),

@@ -45,6 +45,7 @@ class Situation:
     can_use: bool = False
     has_bookmarks: bool = False
     has_origin: bool = False
+    studying: bool = False
 
     @property
     def active(self) -> bool:
@@ -71,6 +72,7 @@ class Need:
 
 PICTURE = Need(lambda s: s.has_picture, tr("Open a photo first."))
 IDLE = Need(lambda s: not s.active, tr("Stop the run first."))
+NOT_STUDYING = Need(lambda s: not s.studying, tr("Stop the study first, in its own window."))
 NOT_OPENING = Need(lambda s: not s.opening, tr("Wait until the file has been read."))
 MASK = Need(lambda s: s.has_mask, tr("The mask is empty."))
 CLEARED = Need(lambda s: s.can_restore_mask, tr("No mask has been cleared yet."))

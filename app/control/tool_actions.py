@@ -11,4 +11,11 @@ TOOLS = (
         icon="degrade",
         needs=(PICTURE, IDLE, NOT_OPENING),
     ),
+    Action(
+        "studies",
+        tr("Studies…"),
+        tr("See by experiment what the method does, on this photo or on a sample."),
+        "tools",
+        icon="studies",
+    ),
 )

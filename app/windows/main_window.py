@@ -34,6 +34,7 @@ from app.windows.painting_link import PaintingLink
 from app.windows.preparation import Prepared, prepare
 from app.windows.questions import Answer, Questions
 from app.windows.status_link import StatusLink
+from app.windows.studies_link import StudiesLink
 from app.windows.timeline_link import TimelineLink
 from app.windows.workbench import make_workbench
 from dip_core import SAMPLES
@@ -151,6 +152,7 @@ class MainWindow(QMainWindow):
         if isinstance(timeline_panel, TimelinePanel):
             TimelineLink(bench, timeline_panel)
         BesideLink(bench, self.canvas)
+        StudiesLink(bench, self, self._questions)
         companions = CompanionsLink(bench, self, self.canvas, self._questions)
         task_panel, found_panel = self.docks.panel("task"), self.docks.panel("found")
         if isinstance(task_panel, TaskPanel) and isinstance(found_panel, FoundPanel):

@@ -14,6 +14,7 @@ from app.control.lettering import LetteringWork
 from app.control.mask_edits import MaskEdits
 from app.control.refinishing import Refinisher
 from app.control.runs import RunController
+from app.control.studies import StudyController
 from app.control.suiting import MaskChooser
 from app.control.wand import WandWork
 from app.model.document import Document
@@ -45,6 +46,7 @@ class Workbench:
     masks: MaskEdits
     wand: WandWork
     lettering: LetteringWork
+    studies: StudyController
     actions: ActionTable
 
     def shutdown(self) -> None:
@@ -56,6 +58,7 @@ class Workbench:
         self.masks.shutdown()
         self.wand.shutdown()
         self.lettering.shutdown()
+        self.studies.shutdown()
         self.runs.shutdown()
 
 
@@ -86,5 +89,6 @@ def make_workbench(
         masks=MaskEdits(document, parent=owner),
         wand=WandWork(document, parent=owner),
         lettering=LetteringWork(document, parent=owner),
+        studies=StudyController(runs, preferences, parent=owner),
         actions=ActionTable(document, runs, files, icon, parent=owner),
     )

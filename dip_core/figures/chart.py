@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from dip_core.figures.figure import Chart, Line
+from dip_core.figures.figure import Chart, Line, looks
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 Point = tuple[float, float]
@@ -39,7 +39,7 @@ def draw_chart(chart: Chart) -> Image.Image:
     across = _Axis.over([p[:, 0] for p in lines], chart.log_x, _LEFT, right)
     up = _Axis.over([p[:, 1] for p in lines], chart.log_y, _SIZE[1] - _BOTTOM, _TOP)
     _draw_frame(pen, chart, across, up)
-    for number, (each, points) in enumerate(zip(chart.lines, lines, strict=True)):
+    for each, points, number in zip(chart.lines, lines, _looks(chart.lines), strict=True):
         _draw_line(pen, each, [(across.place(x), up.place(y)) for x, y in points], number)
     _draw_legend(pen, chart.lines, right)
     return page
@@ -137,6 +137,10 @@ def _draw_line(pen: ImageDraw.ImageDraw, each: Line, points: list[Point], number
         pen.ellipse([x - 8, y - 8, x + 8, y + 8], outline=colour, width=2)
 
 
+def _looks(lines: Sequence[Line]) -> list[int]:
+    return looks(each.style for each in lines)
+
+
 def _stretches(points: Sequence[Point]) -> list[list[Point]]:
     """Return what lies between the gaps."""
     found: list[list[Point]] = [[]]
@@ -194,7 +198,7 @@ def _draw_legend(pen: ImageDraw.ImageDraw, lines: Sequence[Line], left: float) -
     if len(lines) < 2:
         return
     font = ImageFont.load_default(_LETTERS)
-    for number, each in enumerate(lines):
-        y = _TOP + 12 + 24 * number
+    for row, (each, number) in enumerate(zip(lines, _looks(lines), strict=True)):
+        y = _TOP + 12 + 24 * row
         _draw_line(pen, each, [(left + 12, y), (left + 4 + _SAMPLE, y)], number)
         pen.text((left + 14 + _SAMPLE, y), each.name, fill=_INK, font=font, anchor="lm")

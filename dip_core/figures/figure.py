@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,7 +17,7 @@ class Line:
     """A named row of points, parallel arrays of numbers; a NaN leaves a gap.
 
     style  "line" and "dashes" are functions of x, "path" joins points in their order and marks
-    each, "dots" marks them alone
+    each, "dots" marks them alone; dashes belong to the line before them and have its colour
     """
 
     name: str
@@ -65,6 +66,15 @@ class Gallery:
 
 
 Figure = Chart | Gallery
+
+
+def looks(styles: Iterable[Style]) -> list[int]:
+    """Return the number of each line's colour, from 0."""
+    numbers: list[int] = []
+    for style in styles:
+        last = numbers[-1] if numbers else -1
+        numbers.append(max(last, 0) if style == "dashes" else last + 1)
+    return numbers
 
 
 def line(name: str, x: Any, y: Any, style: Style = "line") -> Line:  # noqa: ANN401

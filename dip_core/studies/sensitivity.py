@@ -34,10 +34,10 @@ class Sensitivity(Study, kind="sensitivity", label="Seeds and inputs"):
 
     question: ClassVar[str] = "How much depends on chance, and how much on the network's input?"
     look_for: ClassVar[str] = (
-        "Rows are kinds of input, columns are draws of the random weights. Along a row the "
-        "pictures are nearly the same: chance decides some tenths of a decibel. Down a column "
-        "they differ more: coordinates make smooth pictures that gain detail late, noise and "
-        "waves bring fine detail soon, and the noise of the photo with it."
+        "Columns are kinds of input, rows are draws of the random weights. Down a column the "
+        "pictures are nearly the same: chance decides some tenths of a decibel. Along a row they "
+        "differ more: coordinates make smooth pictures that gain detail late, noise and waves "
+        "bring fine detail soon, and the noise of the photo with it."
     )
     source: ClassVar[str] = (
         "Ulyanov, Vedaldi and Lempitsky, “Deep Image Prior”, arXiv 1711.10925, sections 2 and 3 "
@@ -81,16 +81,19 @@ class Sensitivity(Study, kind="sensitivity", label="Seeds and inputs"):
 
 
 def _pictures(rows: Sequence[Sequence[Fit]], clean: FloatArray) -> Gallery:
-    tiles = []
-    for row in rows:
-        images = [fit.average if fit.iteration else blank(clean.shape) for fit in row]
-        tiles.append(tuple(tile(i, f"{decibels(i, clean):.2f} dB") for i in images))
+    images = [
+        [fit.average if fit.iteration else blank(clean.shape) for fit in draw]
+        for draw in zip(*rows, strict=True)
+    ]
     return Gallery(
         name="pictures",
         title="One photo, restored from several inputs and several random starts",
-        tiles=tuple(tiles),
-        columns=tuple(f"draw {number + 1}" for number in range(len(rows[0]))),
-        rows=tuple(row[0].name for row in rows),
+        tiles=tuple(
+            tuple(tile(image, f"{decibels(image, clean):.2f} dB") for image in row)
+            for row in images
+        ),
+        columns=tuple(row[0].name for row in rows),
+        rows=tuple(f"draw {number + 1}" for number in range(len(images))),
     )
 
 

@@ -41,7 +41,7 @@ class Uncertainty(Study, kind="uncertainty", label="Where seeds disagree"):
     )
 
     side: int = side_option(80)
-    iterations: int = iterations_option(300)
+    iterations: int = iterations_option(150)
     seeds: int = option(
         6,
         "Runs",
