@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from dip_core.baselines.fitting import Fitting
 from dip_core.catalogue import BASELINES
 from dip_core.images import Box, Picture
-from dip_core.photo import Inputs, plan
-from dip_core.quantisation import Intervals
+from dip_core.photo import Inputs, Tiling, plan
+from dip_core.photo.observing import enlarged, intervals_of, observe
 from dip_core.spec import Baseline, FloatArray, Observation, Task
 
 # What fits pixels with the engine takes as long as a run; the others are listed as they are slow.
@@ -19,17 +20,31 @@ METHODS: tuple[Baseline, ...] = tuple(
 )
 
 
+@dataclass(frozen=True, eq=False)
+class Classical:
+    """What a classical method has made.
+
+    picture  the photograph restored, at full size
+    region   the box it worked in, in pixels of that
+    device   what it ran on
+    """
+
+    picture: Picture
+    region: Box
+    device: str
+
+
 def _always() -> bool:
     return True
 
 
 def restored_by(
     method: Baseline, task: Task, inputs: Inputs, going_on: Callable[[], bool] = _always
-) -> Picture | None:
-    """Return what a classical method makes of a photograph, at full size; None where it was left.
+) -> Classical | None:
+    """Return what a classical method makes of a photograph; None where it was left.
 
-    A task that only changes what is under the mask is done in a box round it, without making it
-    smaller, and every other pixel is kept.
+    A task that only changes what is under the mask is done in a box round each group of holes,
+    without making it smaller, and every other pixel is kept.
 
     Parameters
     ----------
@@ -41,38 +56,32 @@ def restored_by(
     OptionError, PictureError
         Where the method makes no sense for the task, or the task lacks something.
     """
-    planned = plan(task.recommended("fast"), inputs)
-    observation = _observed(inputs, planned.box)
-    image = _image(method, task, observation, going_on)
-    if image is None:
-        return None
-    if observation.mask is None or not task.local:
-        return inputs.picture.with_pixels(image)
-    return inputs.picture.with_region(planned.box, image, observation.mask)
+    spec = task.recommended("fast")
+    planned = plan(spec, inputs, tiling=Tiling("never"))
+    inputs, picture, device = replace(inputs, reference=None), inputs.picture, "cpu"
+    for part in planned.parts:
+        whole = replace(part, scale=1.0)
+        observation = observe(spec, inputs, whole, intervals_of(inputs.picture))
+        made = _made(method, task, observation, going_on)
+        if made is None:
+            return None
+        image, device = made
+        if task.local and inputs.mask is not None:
+            share = part.own(inputs.mask).astype(np.float32) / np.float32(255.0)
+            picture = picture.with_region(part.box, image, share)
+        else:
+            picture = picture.with_pixels(image)
+    return Classical(picture, enlarged(planned.box, task.enlargement()), device)
 
 
-def _image(
+def _made(
     method: Baseline, task: Task, observation: Observation, going_on: Callable[[], bool]
-) -> FloatArray | None:
+) -> tuple[FloatArray, str] | None:
+    """Return the picture that a method makes, and what it ran on."""
     if not isinstance(method, Fitting):
-        return method.restore(observation, task)
+        return (method.restore(observation, task), "cpu") if going_on() else None
     run = method.run(observation, task)
     for _ in run:
         if not going_on():
             return None
-    return run.result.image
-
-
-def _observed(inputs: Inputs, box: Box) -> Observation:
-    """Return all that a classical method may look at, and not the truth."""
-    picture, second, mask = inputs.picture, inputs.second, inputs.mask
-    whole = (box.height, box.width) == (picture.height, picture.width)
-    coding = picture.coding if whole else None
-    return Observation(
-        image=picture.to_float(box),
-        mask=None if mask is None else mask[box.slices].astype(np.float32) / np.float32(255.0),
-        valid=picture.alpha_float(box),
-        second=None if second is None else second.to_float(None if whole else box),
-        kernel=inputs.kernel,
-        intervals=None if coding is None else Intervals(coding),
-    )
+    return run.result.image, run.result.device

@@ -204,6 +204,14 @@ RUN = (
         (PICTURE, IDLE, NOT_STUDYING, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
         separated=True,
     ),
+    Action(
+        "run-baselines",
+        tr("Run classical methods"),
+        tr("Restore the photo with every classical method that fits the task, to compare."),
+        "run",
+        icon="baselines",
+        needs=(PICTURE, IDLE, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
+    ),
 )
 
 HELP = (

@@ -117,6 +117,14 @@ FILE = (
         needs=(RESULT, IDLE),
     ),
     Action(
+        "export-table",
+        tr("Export results table…"),
+        tr("Write the results table as CSV or Markdown, or its pictures as a contact sheet."),
+        "file",
+        icon="export",
+        needs=(PICTURE, IDLE),
+    ),
+    Action(
         "close",
         tr("Close"),
         tr("Close the photo."),

@@ -19,6 +19,14 @@ def clock_time(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def seconds_text(seconds: float) -> str:
+    """Return how long something took: 0.3 s, 12 s, 3:20."""
+    if seconds >= 60.0:
+        return clock_time(seconds)
+    digits = 1 if seconds < 9.95 else 0
+    return f"{QLocale().toString(seconds, 'f', digits)} s"
+
+
 def describe(picture: Picture, name: str) -> str:
     """Return name, size, depth and kind of colour of a picture."""
     colour = "RGB" if picture.channels == 3 else "grey"

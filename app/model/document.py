@@ -297,14 +297,15 @@ class Document(QObject):
         `spec` is what made it, where that is not what the run was given.
         """
         given = self._scene.run[0] if self._scene.run else self.spec
-        self._show_outcomes(self.outcomes.followed_by(spec or given, restored, display))
+        self.set_outcomes(self.outcomes.followed_by(spec or given, restored, display))
 
     def edit_results(self, change: Callable[[Outcomes], Outcomes], text: str) -> None:
         """Drop or rename results, or make another one current; undoable."""
-        edit = OutcomesEdit(lambda: self.outcomes, self._show_outcomes, change, text)
+        edit = OutcomesEdit(lambda: self.outcomes, self.set_outcomes, change, text)
         self.undo_stack.push(edit)
 
-    def _show_outcomes(self, outcomes: Outcomes) -> None:
+    def set_outcomes(self, outcomes: Outcomes) -> None:
+        """Take other results; not undoable."""
         self._hold(outcomes)
         self._touch()
         self.result_changed.emit()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtGui import QImage, QUndoCommand
 
@@ -16,12 +16,14 @@ class Outcomes:
     """The results of a photo.
 
     earlier   those of the project file, of former runs, and what was chosen in their place
+    classical what classical methods have made, by their kinds
     latest    what the last run of this session handed over, and `restored` all of it
     display   the current result as the screen shows it; made when it is asked for
     exported  whether nothing is lost that no file has
     """
 
     earlier: tuple[SavedResult, ...] = ()
+    classical: Mapping[str, SavedResult] = field(default_factory=dict)
     latest: SavedResult | None = None
     restored: Restored | None = None
     display: QImage | None = None
@@ -42,23 +44,30 @@ class Outcomes:
     ) -> Outcomes:
         """Return them with what a run handed over in place of what it had handed over before."""
         if restored is None:
-            return Outcomes(self.earlier)
+            return replace(self, latest=None, restored=None, display=None, exported=True)
         latest = saved_result(spec, restored)
         if self.latest is not None and self.latest.name != saved_name(self.latest.spec):
             latest = replace(latest, name=self.latest.name)
-        return Outcomes(self.earlier, latest, restored, display, exported=False)
+        return replace(self, latest=latest, restored=restored, display=display, exported=False)
 
     def put_aside(self) -> Outcomes:
         """Return them with room for another run: what the last one handed over is kept."""
         return replace(self, earlier=self.all, latest=None, restored=None)
 
+    def with_classical(self, result: SavedResult) -> Outcomes:
+        """Return them with what a classical method has made, in place of what it had made."""
+        return replace(self, classical={**self.classical, result.method: result})
+
     def without(self, result: SavedResult) -> Outcomes:
         """Return them without one."""
-        kept = tuple(one for one in self.earlier if one is not result)
+        if self.classical.get(result.method) is result:
+            kept = {k: one for k, one in self.classical.items() if one is not result}
+            return replace(self, classical=kept)
+        display = None if result is self.current else self.display
         if result is self.latest:
-            return Outcomes(kept, exported=self.exported)
-        display = self.display if result is not self.current else None
-        return replace(self, earlier=kept, display=display)
+            return replace(self, latest=None, restored=None, display=display)
+        earlier = tuple(one for one in self.earlier if one is not result)
+        return replace(self, earlier=earlier, display=display)
 
     def renamed(self, result: SavedResult, name: str) -> Outcomes:
         """Return them with one under another name."""
@@ -70,14 +79,16 @@ class Outcomes:
     def headed_by(self, result: SavedResult) -> Outcomes:
         """Return them with a result, one of them or another, as the current one."""
         kept = tuple(one for one in self.all if one is not result)
-        return Outcomes((*kept, result), exported=False)
+        earlier = (*kept, result)
+        return Outcomes(earlier, self.classical, exported=False)
 
     def joined(self, came: tuple[SavedResult, ...], now: Outcomes) -> Outcomes:
         """Return them with what has come since they were others, as it is now."""
+        classical = {**self.classical, **now.classical}
         if now.latest is not None and now.latest in came:
             rest = tuple(one for one in came if one is not now.latest)
-            return replace(now, earlier=(*self.all, *rest))
-        return replace(self, earlier=(*self.earlier, *came))
+            return replace(now, earlier=(*self.all, *rest), classical=classical)
+        return replace(self, earlier=(*self.earlier, *came), classical=classical)
 
 
 class OutcomesEdit(QUndoCommand):

@@ -19,7 +19,7 @@ def saved_result(spec: RestorationSpec, restored: Restored) -> SavedResult:
         seconds=restored.run.seconds,
         stop_reason=restored.run.stop_reason,
         spec=spec,
-        region=restored.region,
+        region=restored.worked,
         device=restored.run.device,
     )
 

@@ -15,12 +15,14 @@ from app.panels.curves_panel import CurvesPanel
 from app.panels.found_panel import FoundPanel
 from app.panels.mask_panel import BUTTONS, MaskPanel
 from app.panels.method_panel import MethodPanel
+from app.panels.results_panel import BUTTONS as RESULTS_BUTTONS
+from app.panels.results_panel import ResultsPanel
 from app.panels.task_panel import TaskPanel
 from app.panels.timeline_panel import BUTTONS as TIMELINE_BUTTONS
 from app.panels.timeline_panel import TimelinePanel
 from app.windows.workbench import Workbench
 
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 RIGHT_WIDTH, BOTTOM_HEIGHT, LOW_BOTTOM_HEIGHT = 320, 170, 130
 # Below this the panels on the right do not fit under one another and start as tabs.
 ROOMY_WIDTH, ROOMY_HEIGHT = 1200, 820
@@ -53,6 +55,11 @@ def _timeline_panel(bench: Workbench) -> QWidget:
     return TimelinePanel(bench.document, bench.log, bench.runs.history, bench.axis, actions)
 
 
+def _results_panel(bench: Workbench) -> QWidget:
+    actions = {word: bench.actions[word] for word in RESULTS_BUTTONS}
+    return ResultsPanel(bench.document, bench.table, bench.classics, actions)
+
+
 PANELS = (
     Panel("task", tr("Task"), "right", _task_panel),
     Panel("mask", tr("Mask"), "right", _mask_panel),
@@ -69,6 +76,7 @@ PANELS = (
         "bottom",
         lambda bench: CurvesPanel(bench.document, bench.log, bench.runs.history, bench.axis),
     ),
+    Panel("results", tr("Results"), "bottom", _results_panel),
     Panel("found", tr("Also found"), "bottom", lambda bench: FoundPanel(bench.document)),
 )
 

@@ -33,6 +33,7 @@ from app.windows.message_bar import MessageArea
 from app.windows.painting_link import PaintingLink
 from app.windows.preparation import Prepared, prepare
 from app.windows.questions import Answer, Questions
+from app.windows.results_link import ResultsLink
 from app.windows.status_link import StatusLink
 from app.windows.studies_link import StudiesLink
 from app.windows.timeline_link import TimelineLink
@@ -153,6 +154,7 @@ class MainWindow(QMainWindow):
             TimelineLink(bench, timeline_panel)
         BesideLink(bench, self.canvas)
         StudiesLink(bench, self, self._questions)
+        ResultsLink(bench, self.docks["results"], self._questions, self.messages)
         companions = CompanionsLink(bench, self, self.canvas, self._questions)
         task_panel, found_panel = self.docks.panel("task"), self.docks.panel("found")
         if isinstance(task_panel, TaskPanel) and isinstance(found_panel, FoundPanel):

@@ -61,7 +61,8 @@ class StatusLink(QObject):
         runs = self._bench.runs
         if runs.active:
             self._panel.show_progress(progress.iteration, progress.iterations)
-            self._panel.show_run(run_text(progress, going=runs.state is RunState.RUNNING))
+            text = run_text(progress, going=runs.state is RunState.RUNNING)
+            self._panel.show_run(self._with_changes(text))
             return
         self._panel.show_run(self._idle_text(progress))
 
@@ -80,9 +81,14 @@ class StatusLink(QObject):
             iterations=run.iterations,
             time=clock_time(progress.elapsed or run.seconds),
         )
-        if document.changed_since_run:
-            text = f"{text} · {self.tr('● changed since this run')}"
-        return text
+        return self._with_changes(text)
+
+    def _with_changes(self, text: str) -> str:
+        """Say beside it that something differs from what the run was given."""
+        if not self._bench.document.changed_since_run:
+            return text
+        changed = self.tr("● changed since this run")
+        return f"{text} · {changed}" if text else changed
 
 
 def state_text(state: RunState) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from app.control.beside import Beside
+from app.control.classics import Classics
 from app.control.commands import ActionTable
 from app.control.estimates import Forecaster
 from app.control.exports import ExportController
@@ -16,6 +17,8 @@ from app.control.refinishing import Refinisher
 from app.control.runs import RunController
 from app.control.studies import StudyController
 from app.control.suiting import MaskChooser
+from app.control.table import Table
+from app.control.table_export import TableExport
 from app.control.wand import WandWork
 from app.model.document import Document
 from app.model.gallery import Gallery
@@ -41,6 +44,9 @@ class Workbench:
     exports: ExportController
     forecaster: Forecaster
     beside: Beside
+    classics: Classics
+    table: Table
+    table_export: TableExport
     chooser: MaskChooser
     refinisher: Refinisher
     masks: MaskEdits
@@ -53,6 +59,9 @@ class Workbench:
         """End every thread; what is being written is finished first."""
         self.files.shutdown()
         self.exports.shutdown()
+        self.classics.shutdown()
+        self.table.shutdown()
+        self.table_export.shutdown()
         for errands in (self.forecaster, self.beside, self.chooser, self.refinisher):
             errands.shutdown()
         self.masks.shutdown()
@@ -72,18 +81,23 @@ def make_workbench(
     files = FileController(document, preferences, parent=owner)
     exports = ExportController(document, preferences, parent=owner)
     files.opened.connect(exports.forget)
+    gallery = Gallery(parent=owner)
+    table = Table(document, gallery, parent=owner)
     return Workbench(
         preferences=preferences,
         devices=tuple(devices),
         document=document,
         log=log,
         axis=IterationAxis(parent=owner),
-        gallery=Gallery(parent=owner),
+        gallery=gallery,
         runs=runs,
         files=files,
         exports=exports,
         forecaster=Forecaster(document, preferences, parent=owner),
         beside=Beside(document, parent=owner),
+        classics=Classics(document, runs, parent=owner),
+        table=table,
+        table_export=TableExport(document, table, parent=owner),
         chooser=MaskChooser(document, parent=owner),
         refinisher=Refinisher(document, parent=owner),
         masks=MaskEdits(document, parent=owner),

@@ -10,6 +10,7 @@ from dip_core.outcome import Result
 from dip_core.photo.assembling import Piece, assembled, unpacked
 from dip_core.photo.inputs import Inputs
 from dip_core.photo.observing import enlarged, intervals_of, observe
+from dip_core.photo.parts import Plan
 from dip_core.spec import FloatArray, Observation, RestorationSpec
 
 
@@ -27,6 +28,14 @@ class Restored:
     region: Box
     notes: tuple[str, ...] = ()
     pieces: tuple[Piece, ...] = ()
+
+    @property
+    def worked(self) -> Box:
+        """The smallest box of the picture round everything that was worked on."""
+        if not self.pieces:
+            return self.region
+        factor = self.pieces[0].spec.task.enlargement()
+        return enlarged(Plan(tuple(piece.part for piece in self.pieces)).box, factor)
 
 
 def put_together(
