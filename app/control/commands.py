@@ -12,6 +12,7 @@ from app.control.files import FileController
 from app.control.runs import RunController, RunState
 from app.control.situation import Situation
 from app.model.document import Document
+from app.model.gallery import Gallery
 from app.model.mask import Mask
 from app.model.scene import brings_another_photo
 
@@ -35,10 +36,12 @@ class ActionTable(QObject):
         runs: RunController,
         files: FileController,
         icon: Callable[[str], QIcon] | None = None,
+        gallery: Gallery | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._document, self._runs, self._files = document, runs, files
+        self._gallery = gallery
         self._rows = {row.id: row for row in ACTIONS}
         self._commands = self._own_commands()
         self._groups: dict[str, QActionGroup] = {}
@@ -55,6 +58,8 @@ class ActionTable(QObject):
         files.busy_changed.connect(self._refreshing.start)
         runs.history.changed.connect(self._refreshing.start)
         runs.history.viewing_changed.connect(self._refreshing.start)
+        if gallery is not None:
+            gallery.changed.connect(self._refreshing.start)
         runs.player.playing_changed.connect(self._actions["play-iterations"].setChecked)
         self.refresh()
 
@@ -95,7 +100,7 @@ class ActionTable(QObject):
             has_second=document.second is not None,
             has_kernel=document.kernel is not None,
             has_transparency=_is_transparent(document),
-            is_enlarged=_is_enlarged(document),
+            has_others=self._gallery is not None and len(self._gallery) > 1,
             has_snapshots=bool(self._runs.history.iterations),
             is_viewing=self._runs.history.viewing is not None,
             can_use=self._runs.history.usable,
@@ -198,11 +203,6 @@ class ActionTable(QObject):
 
 def _is_transparent(document: Document) -> bool:
     return document.picture is not None and document.picture.alpha is not None
-
-
-def _is_enlarged(document: Document) -> bool:
-    restored = document.result is not None and document.picture is not None
-    return restored and document.result_spec.task.enlargement() > 1.0
 
 
 def _tool_tip(row: Action, situation: Situation) -> str:

@@ -76,6 +76,11 @@ class History(QObject):
         earlier = [one for one in self._origins if self.viewing is not None and one <= self.viewing]
         return earlier[-1] if earlier and not self._running else None
 
+    @property
+    def region(self) -> QRect:
+        """Where snapshots belong, in pixels of the result; null for all of it."""
+        return self._region
+
     def snapshot(self, iteration: int) -> Snapshot:
         """Return what is known of one of the iterations."""
         return self._snapshots[iteration]

@@ -39,7 +39,7 @@ class Situation:
     has_second: bool = False
     has_kernel: bool = False
     has_transparency: bool = False
-    is_enlarged: bool = False
+    has_others: bool = False
     has_snapshots: bool = False
     is_viewing: bool = False
     can_use: bool = False
@@ -83,9 +83,9 @@ INPUTS = Need(lambda s: not s.lacking)
 SECOND = Need(lambda s: s.has_second, tr("There is no second picture."))
 KERNEL = Need(lambda s: s.has_kernel, tr("There is no blur kernel."))
 TRANSPARENT = Need(lambda s: s.has_transparency, tr("No part of this photo is transparent."))
-ENLARGED = Need(lambda s: s.is_enlarged, tr("Only an enlarged result can be compared so."))
 COMPARABLE = Need(
-    lambda s: s.has_result or s.active, tr("There is nothing to compare yet; run first.")
+    lambda s: s.has_result or s.active or s.has_others,
+    tr("There is nothing to compare yet; run first, or open a picture to compare with."),
 )
 RESULT = Need(lambda s: s.has_result, tr("There is no result yet; run first."))
 SOMETHING_NEW = Need(lambda s: s.dirty, tr("Everything is saved."))

@@ -177,7 +177,8 @@ class BrushedView(PictureView):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Take the ring away with the pointer."""
-        self._forget_pointer()
+        self._move_ring(None)
+        super().leaveEvent(event)
 
     def _forget_pointer(self) -> None:
         self._move_ring(None)

@@ -117,9 +117,14 @@ class Canvas(BrushedView):
     @property
     def pointer(self) -> str:
         """What follows the pointer: the brush's ring, a cross, or nothing but the pointer."""
-        if self._tool == "hand" or self._picking:
+        if self._tool == "hand" or self._picking or self.only_looks:
             return ""
         return "ring" if self._tool in BRUSHES else "cross"
+
+    @property
+    def shift_paints(self) -> bool:
+        """Whether a press with Shift goes straight on from the last stroke."""
+        return self._tool in BRUSHES and self._last_point is not None
 
     @property
     def subtracts(self) -> bool:
@@ -185,7 +190,7 @@ class Canvas(BrushedView):
         """Return what a press starts: what the tool does, or a move of the picture."""
         moving = super().gesture_for(event)
         button, keys, at = event.button(), event.modifiers(), event.position()
-        if moving is not None or button not in _PAINTING_BUTTONS:
+        if moving is not None or button not in _PAINTING_BUTTONS or self.only_looks:
             return moving
         left = button == Qt.MouseButton.LeftButton
         if self._tool == "hand":
@@ -225,7 +230,7 @@ class Canvas(BrushedView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Change the brush's size with Alt; else zoom or pan."""
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier and self._tool in BRUSHES:
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and self.pointer == "ring":
             # Some systems turn the wheel sideways while Alt is held.
             turn = event.angleDelta().y() or event.angleDelta().x()
             self.change_size(1 if turn > 0 else -1)
@@ -337,6 +342,8 @@ class Canvas(BrushedView):
         """Hide the pointer where the ring takes its place."""
         if self._scene.picture is None:
             return Qt.CursorShape.ArrowCursor
+        if self.only_looks:
+            return super().resting_cursor()
         if self._tool == "hand":
             return Qt.CursorShape.OpenHandCursor
         return Qt.CursorShape.CrossCursor if self._picking else Qt.CursorShape.BlankCursor

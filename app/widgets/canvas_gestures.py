@@ -82,6 +82,53 @@ class Pan:
         """Leave it where it is."""
 
 
+class Comparing(Protocol):
+    """A widget that compares two sides."""
+
+    def move_line(self, at: QPointF) -> None:
+        """Bring the line between them under a point."""
+
+    def set_flipped(self, *, flipped: bool) -> None:
+        """Show side B in place of side A."""
+
+
+class MoveLine:
+    """Brings the line between two sides under the pointer, and lets it follow."""
+
+    def __init__(self, widget: Comparing, at: QPointF) -> None:
+        self._widget = widget
+        self.move(at)
+
+    def move(self, at: QPointF) -> None:
+        """Bring the line here."""
+        self._widget.move_line(at)
+
+    def release(self) -> None:
+        """Leave it where it is."""
+
+    def cancel(self) -> None:
+        """Leave it where it is."""
+
+
+class Peek:
+    """Shows side B as long as the button is held."""
+
+    def __init__(self, widget: Comparing) -> None:
+        self._widget = widget
+        widget.set_flipped(flipped=True)
+
+    def move(self, at: QPointF) -> None:
+        """Go on showing it."""
+
+    def release(self) -> None:
+        """Show side A again."""
+        self._widget.set_flipped(flipped=False)
+
+    def cancel(self) -> None:
+        """Show side A again."""
+        self.release()
+
+
 class Stroke:
     """Paints, or erases, from press to release; one step of undo."""
 

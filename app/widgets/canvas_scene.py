@@ -12,7 +12,8 @@ from app.widgets.canvas_view import View
 from app.widgets.mask_overlay import MaskOverlay
 from app.widgets.mipmaps import Mipmaps
 
-ViewMode = Literal["result", "original", "split"]
+ViewMode = Literal["result", "original", "split", "flip", "difference"]
+Side = Literal["picture", "result", "a", "b"]  # what of a scene is painted
 
 # Neutral on purpose: a tinted surround changes how the colours of a photograph look.
 _DARK_SURROUND = QColor("#3a3a3a")
@@ -25,16 +26,21 @@ _CHECK = 8  # logical pixels
 class Scene:
     """The layers of the canvas, from back to front.
 
-    beside    what may take the picture's place on one side of a comparison
     proposal  what may be added to the mask
+    a, b      what is compared in place of the picture, and of the picture with the result
     """
 
     picture: Mipmaps | None = None
     result: Mipmaps | None = None
-    beside: Mipmaps | None = None
+    a: Mipmaps | None = None
+    b: Mipmaps | None = None
     overlay: MaskOverlay | None = None
     proposal: Mipmaps | None = None
     overlay_visible: bool = True
+
+    def clear_layers(self) -> None:
+        """Leave nothing but the picture."""
+        self.result = self.a = self.b = self.overlay = self.proposal = None
 
     @property
     def size(self) -> QSize:
@@ -46,27 +52,34 @@ class Scene:
         painter: QPainter,
         view: View,
         exposed: QRect,
+        side: Side = "result",
         *,
-        result: bool,
         overlay: bool = True,
-        beside: bool = False,
     ) -> None:
-        """Paint `exposed`, in device pixels, with or without the result over the picture."""
+        """Paint one side of the scene where it is `exposed`, in device pixels."""
         if self.picture is None or exposed.isEmpty():
             return
         painter.save()
         painter.setClipRect(exposed, Qt.ClipOperation.IntersectClip)
-        if self.picture.is_transparent:
+        layers = self.layers(side)
+        if layers[0].is_transparent:
             self._paint_checks(painter, view, exposed)
-        ground = self.beside if beside and self.beside is not None else self.picture
-        ground.paint(painter, view, exposed)
-        if result and self.result is not None:
-            self.result.paint(painter, view, exposed)
+        for layer in layers:
+            layer.paint(painter, view, exposed)
         if overlay and self.overlay_visible and self.overlay is not None:
             self.overlay.paint(painter, view, exposed)
         if overlay and self.proposal is not None:
             self.proposal.paint(painter, view, exposed)
         painter.restore()
+
+    def layers(self, side: Side) -> tuple[Mipmaps, ...]:
+        """Return what is painted of a side, from back to front."""
+        if side == "a" and self.a is not None:
+            return (self.a,)
+        if side == "b" and self.b is not None:
+            return (self.b,)
+        layers = [self.picture] + ([self.result] if side in {"b", "result"} else [])
+        return tuple(layer for layer in layers if layer is not None)
 
     def surrounds(self, view: View, exposed: QRect) -> bool:
         """Whether some of `exposed` is not covered by the picture."""

@@ -1,22 +1,21 @@
-"""A picture with what lies over it: a result, the mask, and the split between A and B.
+"""A picture with what lies over it: a result and the mask.
 
 Everything is drawn from the layers of a `Scene`, and only what is exposed. This class is told what
-to show and where to look; `PictureView` adds the mouse and the keyboard.
+to show and where to look; `CompareView` adds a second picture, `PictureView` mouse and keyboard.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.widgets.canvas_scene import Scene, ViewMode, framed, surround
+from app.widgets.canvas_scene import Scene, framed, surround
 from app.widgets.canvas_view import View
 from app.widgets.mask_overlay import Bytes, MaskOverlay, tinted
-from app.widgets.split_line import SplitLine
 
 OVERLAY_COLOUR = QColor("#ff3b30")
 OVERLAY_OPACITY = 0.45
@@ -33,21 +32,14 @@ class LayeredView(QWidget):
     """
 
     zoom_changed = Signal(float)
-    view_mode_changed = Signal(str)
+    view_changed = Signal()  # another part is looked at, or closer
     overlay_visible_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene = Scene()
         self._view = View(QSize(), self._device_size())
-        self._mode: ViewMode = "result"
         self._overlay_look = (OVERLAY_COLOUR, OVERLAY_OPACITY)
-        self._labels = (self.tr("Original"), self.tr("Result"))
-        self._beside = self._labels[0]
-        self._line = SplitLine(self)
-        self._line_at = self._line.position
-        self._line.valueChanged.connect(self._follow_line)
-        self._held = False
         self._focus_ring = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(160, 120)
@@ -64,10 +56,9 @@ class LayeredView(QWidget):
         rect = QRect() if image is None else image.rect()
         self._scene.picture = None if image is None else framed(image, rect)
         if rect.size() != before or image is None:
-            self._scene.result = self._scene.beside = self._scene.overlay = None
-            self._scene.proposal = None
+            self._scene.clear_layers()
             self._set_view(View(rect.size(), self._device_size()).fitted(self._margin))
-        self._compare()
+        self.layers_changed()
         self.update()
 
     def set_preview(self, image: QImage | None, rect: QRect | QRectF | None = None) -> None:
@@ -79,7 +70,7 @@ class LayeredView(QWidget):
         shown = image is not None and self._scene.picture is not None
         place = self._view.picture_rect if rect is None or rect.isEmpty() else QRectF(rect)
         self._scene.result = framed(image, place) if shown and image is not None else None
-        self._compare()
+        self.layers_changed()
         self._update_result()
 
     @property
@@ -133,66 +124,8 @@ class LayeredView(QWidget):
             self.update()
             self.overlay_visible_changed.emit(visible)
 
-    # Comparing.
-
-    @property
-    def view_mode(self) -> ViewMode:
-        """What is shown where there is a result."""
-        return self._mode
-
-    def set_view_mode(self, mode: ViewMode) -> None:
-        """Show the result over the picture, the original alone, or both with a line between."""
-        if mode != self._mode:
-            self._mode = mode
-            self._compare()
-            self.update()
-            self.view_mode_changed.emit(mode)
-
-    def set_split_labels(self, a: str, b: str) -> None:
-        """Name the two sides of the split."""
-        self._labels = (a, b)
-        self._beside = a
-        self.update()
-
-    def set_beside(self, image: QImage | None, label: str) -> None:
-        """Show another picture on side A of the split, or the original where it is None.
-
-        It may have more pixels than the picture. An empty label writes nothing into the corner.
-        """
-        place = QRectF(QRect(0, 0, self._scene.size.width(), self._scene.size.height()))
-        shown = image is not None and self._scene.picture is not None
-        self._scene.beside = framed(image, place) if shown and image is not None else None
-        self._beside = label
-        self.update()
-
-    def toggle_split_orientation(self) -> None:
-        """Turn the line between A and B."""
-        self._line.set_upright(not self._line.is_upright)
-        self._line_at = self._line.position
-        self.update()
-
-    def show_original(self, *, held: bool) -> None:
-        """Show the original while a key is held."""
-        if held != self._held:
-            self._held = held
-            self._line.set_veiled(held)
-            self.update()
-
-    @property
-    def _splits(self) -> bool:
-        return self._mode == "split" and self.has_preview
-
-    def _compare(self) -> None:
-        self._line.setVisible(self._splits)
-
-    def _follow_line(self) -> None:
-        """Redraw what the line has passed over."""
-        before, self._line_at = self._line_at, self._line.position
-        low, high = sorted((before, self._line_at))
-        if self._line.is_upright:
-            self.update(low - 2, 0, high - low + 4, self.height())
-        else:
-            self.update(0, low - 2, self.width(), high - low + 4)
+    def layers_changed(self) -> None:
+        """Do what follows from another picture or result."""
 
     # Where one looks.
 
@@ -242,6 +175,15 @@ class LayeredView(QWidget):
         ratio = self.devicePixelRatioF()
         self._set_view(self._view.moved(right * ratio, down * ratio))
 
+    @property
+    def centre(self) -> QPointF:
+        """The point of the picture in the middle of the widget."""
+        return self._view.visible.center()
+
+    def look_at(self, centre: QPointF, zoom: float) -> None:
+        """Show a point of the picture in the middle, at exactly this zoom."""
+        self._set_view(self._view.with_zoom(zoom).centred_on(centre))
+
     def to_picture(self, at: QPointF) -> QPointF:
         """Return the point of the picture under logical pixels of the widget."""
         return self._view.to_picture(at * self.devicePixelRatioF())
@@ -254,6 +196,7 @@ class LayeredView(QWidget):
         before, self._view = self._view, view
         if view != before:
             self.update()
+            self.view_changed.emit()
         if view.zoom != before.zoom:
             self.zoom_changed.emit(view.zoom)
 
@@ -275,7 +218,6 @@ class LayeredView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep fitting, or keep the middle."""
         self._set_view(self._view.resized(self._device_size(), self._margin))
-        self._line_at = self._line.position
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is exposed, and nothing else."""
@@ -286,15 +228,20 @@ class LayeredView(QWidget):
                 self._paint_part(painter, self._to_device(rect))
             self.paint_over(painter)
             painter.restore()
-            for text, corner in self._corner_labels():
-                if text:
-                    self._paint_label(painter, text, corner)
+            self.paint_words(painter)
             if self._focus_ring:
                 painter.setPen(QPen(self.palette().highlight().color(), 2))
                 painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
     def paint_over(self, painter: QPainter) -> None:
         """Paint on top of the layers, in device pixels."""
+
+    def paint_words(self, painter: QPainter) -> None:
+        """Paint on top of everything, in logical pixels."""
+
+    def paint_layers(self, painter: QPainter, exposed: QRect) -> None:
+        """Paint the layers where they are exposed, in device pixels."""
+        self._scene.paint(painter, self._view, exposed, "result")
 
     def _count_in_device_pixels(self, painter: QPainter) -> None:
         ratio = self.devicePixelRatioF()
@@ -306,57 +253,10 @@ class LayeredView(QWidget):
     def _paint_part(self, painter: QPainter, exposed: QRect) -> None:
         if self._scene.surrounds(self._view, exposed):
             painter.fillRect(exposed, surround(self.palette()))
-        if self._held:
-            self._scene.paint(painter, self._view, exposed, result=False, overlay=False)
-        elif self._splits:
-            a, b = self._sides(exposed)
-            self._scene.paint(painter, self._view, a, result=False, beside=True)
-            self._scene.paint(painter, self._view, b, result=True)
-        else:
-            result = self._mode != "original"
-            self._scene.paint(painter, self._view, exposed, result=result)
-
-    def _sides(self, exposed: QRect) -> tuple[QRect, QRect]:
-        """Return the parts of `exposed` on the two sides of the line, in device pixels."""
-        line = round(self._line.position * self.devicePixelRatioF())
-        a, b = QRect(exposed), QRect(exposed)
-        if self._line.is_upright:
-            a.setRight(min(line - 1, exposed.right()))
-            b.setLeft(max(line, exposed.left()))
-        else:
-            a.setBottom(min(line - 1, exposed.bottom()))
-            b.setTop(max(line, exposed.top()))
-        return a, b
-
-    def _corner_labels(self) -> Iterator[tuple[str, Qt.AlignmentFlag]]:
-        top_left = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
-        if self.has_preview and (self._held or self._mode != "result"):
-            text = self._beside if self._splits and not self._held else self._labels[0]
-            yield text, top_left
-        if self._splits and not self._held:
-            beside = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
-            below = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
-            yield self._labels[1], beside if self._line.is_upright else below
-
-    def _paint_label(self, painter: QPainter, text: str, corner: Qt.AlignmentFlag) -> None:
-        """Write in a corner, on a dark ground that reads on any picture."""
-        room = painter.fontMetrics().boundingRect(text).size() + QSize(18, 8)
-        box = QRect(0, 0, room.width(), room.height())
-        area = self.rect().adjusted(10, 10, -10, -10)
-        box.moveTopLeft(area.topLeft())
-        if corner & Qt.AlignmentFlag.AlignRight:
-            box.moveRight(area.right())
-        if corner & Qt.AlignmentFlag.AlignBottom:
-            box.moveBottom(area.bottom())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 170))
-        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        painter.setPen(QColor(255, 255, 255))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        self.paint_layers(painter, exposed)
 
     def _update_result(self) -> None:
-        if self._scene.result is not None and self._mode != "original":
+        if self._scene.result is not None:
             self._update_picture(self._scene.result.place)
 
     def _update_picture(self, rect: QRectF) -> None:

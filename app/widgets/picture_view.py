@@ -17,8 +17,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from app.widgets.canvas_gestures import Gesture, Pan
-from app.widgets.layered_view import LayeredView
+from app.widgets.canvas_gestures import Gesture, MoveLine, Pan, Peek
+from app.widgets.compare_view import CompareView
+from app.widgets.loupe import Loupe
 
 _NOTCH = 90  # logical pixels that one notch of the wheel pans
 _TAP = 250  # milliseconds: a shorter Tab moves the focus, a longer one was held to compare
@@ -35,16 +36,20 @@ _BY_KEYBOARD = (
 )
 
 
-class PictureView(LayeredView):
+class PictureView(CompareView):
     """A picture that mouse, trackpad and keyboard move."""
 
     cursor_moved = Signal(
         object
     )  # QPointF in pixels of the picture; None when the pointer has left
 
+    cycle_requested = Signal(int)  # how many further another picture is to be taken as B
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._gesture: Gesture | None = None
+        self._loupe = Loupe(self, self._scene)
+        self._uses_loupe = False
         self._space = False
         self._held_for = QElapsedTimer()
         self._wheel_pans = False
@@ -65,6 +70,39 @@ class PictureView(LayeredView):
         """Let the wheel pan and Ctrl+wheel zoom, instead of the wheel alone."""
         self._wheel_pans = pans
 
+    @property
+    def uses_loupe(self) -> bool:
+        """Whether a pair of lenses follows the pointer."""
+        return self._uses_loupe
+
+    def set_loupe(self, *, used: bool) -> None:
+        """Let a pair of lenses follow the pointer; a click pins them where they are."""
+        self._uses_loupe = used
+        if not used:
+            self._loupe.dismiss()
+        self.update_cursor_shape()
+
+    @property
+    def loupe(self) -> Loupe:
+        """The pair of lenses."""
+        return self._loupe
+
+    def layers_changed(self) -> None:
+        """Show the line, and in the lenses, what there is now."""
+        super().layers_changed()
+        self.update_cursor_shape()
+        self._loupe.set_labels(self._labels["a"], self._labels["b"])
+
+    @property
+    def only_looks(self) -> bool:
+        """Whether nothing is painted now."""
+        return self._uses_loupe or super().only_looks
+
+    @property
+    def shift_paints(self) -> bool:
+        """Whether a press with Shift means something else than the line."""
+        return False
+
     def event(self, event: QEvent) -> bool:
         """See to what has no method of its own: pinches, and Tab, which Qt takes first."""
         if isinstance(event, QNativeGestureEvent) and self._pinch(event):
@@ -78,7 +116,9 @@ class PictureView(LayeredView):
         pixels, angle = event.pixelDelta(), event.angleDelta()
         turn = angle.y() or angle.x()
         fingers = event.phase() != Qt.ScrollPhase.NoScrollPhase and not pixels.isNull()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and self.only_looks:
+            self.cycle_requested.emit(-1 if turn > 0 else 1)
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom_by(2 ** (turn / 240), event.position())
         elif fingers:
             self.pan_by(pixels.x(), pixels.y())
@@ -104,7 +144,19 @@ class PictureView(LayeredView):
         left = event.button() == Qt.MouseButton.LeftButton
         if event.button() == Qt.MouseButton.MiddleButton or (left and self._space):
             return Pan(self, event.position())
-        return None
+        if left and self._uses_loupe:
+            self._loupe.toggle_pin()
+            return None
+        return self._comparing_gesture(event) if left else None
+
+    def _comparing_gesture(self, event: QSinglePointEvent) -> Gesture | None:
+        """Return what a press means to A and B."""
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if self.splits and shift and not self.shift_paints:
+            return MoveLine(self, event.position())
+        if self.view_mode == "flip" and self.compares:
+            return Peek(self)
+        return Pan(self, event.position()) if self.only_looks else None
 
     def press(self, event: QSinglePointEvent) -> None:
         """Start a gesture, unless one goes on."""
@@ -117,6 +169,7 @@ class PictureView(LayeredView):
         """Tell where the pointer is, and go on with the gesture."""
         if self._scene.picture is not None:
             self.cursor_moved.emit(self.to_picture(event.position()))
+            self._move_loupe(event.position())
         if self._gesture is not None:
             self._gesture.move(event.position())
         event.accept()
@@ -128,6 +181,10 @@ class PictureView(LayeredView):
             gesture.release()
             self.update_cursor_shape()
         event.accept()
+
+    def _move_loupe(self, at: QPointF) -> None:
+        if self._uses_loupe:
+            self._loupe.look_at(self.to_picture(at), at, self.zoom)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Start a gesture."""
@@ -150,6 +207,7 @@ class PictureView(LayeredView):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Tell that the pointer is gone."""
+        self._loupe.put_away()
         self.cursor_moved.emit(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -168,7 +226,7 @@ class PictureView(LayeredView):
             self.update_cursor_shape()
         elif key == Qt.Key.Key_Backslash:
             self.show_original(held=True)
-        elif key == Qt.Key.Key_V and self._splits:
+        elif key == Qt.Key.Key_V and self.splits:
             self.toggle_split_orientation()
         elif key == Qt.Key.Key_Escape and self._gesture is not None:
             self._gesture.cancel()
@@ -235,4 +293,4 @@ class PictureView(LayeredView):
 
     def resting_cursor(self) -> Qt.CursorShape:
         """Return the pointer's shape while nothing goes on."""
-        return Qt.CursorShape.ArrowCursor
+        return Qt.CursorShape.CrossCursor if self._uses_loupe else Qt.CursorShape.ArrowCursor

@@ -15,16 +15,18 @@ from app.model.preferences import Preferences, Theme
 from app.panels.found_panel import FoundPanel
 from app.panels.mask_panel import MaskPanel
 from app.panels.method_panel import MethodPanel
+from app.panels.results_panel import ResultsPanel
 from app.panels.status import StatusPanel
 from app.panels.task_panel import TaskPanel
 from app.panels.timeline_panel import TimelinePanel
 from app.widgets.canvas import Canvas
 from app.widgets.cards import SampleCard
+from app.widgets.compare_bar import CompareBar
 from app.widgets.empty_state import EmptyState
-from app.windows.beside_link import BesideLink
 from app.windows.canvas_link import CanvasLink
 from app.windows.commands import Commands
 from app.windows.companions_link import CompanionsLink
+from app.windows.compare_link import CompareLink
 from app.windows.docks import PANELS, Docks
 from app.windows.lettering_link import LetteringLink
 from app.windows.mask_link import MaskLink
@@ -34,9 +36,11 @@ from app.windows.painting_link import PaintingLink
 from app.windows.preparation import Prepared, prepare
 from app.windows.questions import Answer, Questions
 from app.windows.results_link import ResultsLink
+from app.windows.stage import Stage
 from app.windows.status_link import StatusLink
 from app.windows.studies_link import StudiesLink
 from app.windows.timeline_link import TimelineLink
+from app.windows.viewing_link import ViewingLink
 from app.windows.workbench import make_workbench
 from dip_core import SAMPLES
 
@@ -64,6 +68,8 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1024, 640)
         self.bench = make_workbench(preferences, prepared.devices, self)
         self.canvas = Canvas()
+        actions = self.bench.actions
+        self.stage = Stage(self.canvas, CompareBar(actions["compare-swap"], actions["add-pane"]))
         self._centre = QStackedWidget()
         self.messages = MessageArea(self._centre)
         self.status = StatusPanel()
@@ -97,7 +103,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self._centre.addWidget(self.empty)
-        self._centre.addWidget(self.canvas)
+        self._centre.addWidget(self.stage)
         self.setCentralWidget(self._centre)
         # Permanent, so that no passing text ever covers the state.
         self.statusBar().addPermanentWidget(self.status, 1)
@@ -130,6 +136,7 @@ class MainWindow(QMainWindow):
         for row in ACTIONS:
             if row.context == "canvas":
                 self.canvas.addAction(actions[row.id])
+                self.stage.grid.addAction(actions[row.id])
 
     def _add_panel_menu(self, menu: QMenu, before: QAction) -> None:
         panels = QMenu(self.tr("&Panels"), menu)
@@ -152,9 +159,13 @@ class MainWindow(QMainWindow):
         timeline_panel = self.docks.panel("timeline")
         if isinstance(timeline_panel, TimelinePanel):
             TimelineLink(bench, timeline_panel)
-        BesideLink(bench, self.canvas)
         StudiesLink(bench, self, self._questions)
         ResultsLink(bench, self.docks["results"], self._questions, self.messages)
+        ViewingLink(bench, self.stage.pages)
+        comparing = CompareLink(bench, self.stage, self._questions, self.messages)
+        results_panel = self.docks.panel("results")
+        if isinstance(results_panel, ResultsPanel):
+            comparing.link_results(results_panel)
         companions = CompanionsLink(bench, self, self.canvas, self._questions)
         task_panel, found_panel = self.docks.panel("task"), self.docks.panel("found")
         if isinstance(task_panel, TaskPanel) and isinstance(found_panel, FoundPanel):
@@ -162,6 +173,7 @@ class MainWindow(QMainWindow):
             companions.link_found_panel(found_panel, self.docks["found"], self.docks["curves"])
         status = StatusLink(bench, self.status)
         self.canvas.cursor_moved.connect(status.show_cursor)
+        self.stage.grid.cursor_moved.connect(status.show_cursor)
         self.canvas.files_dropped.connect(self.open_paths)
         bench.document.picture_changed.connect(self._show_centre)
         bench.document.changed.connect(self._show_title)
@@ -189,10 +201,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_centre(self) -> None:
         has_picture = self.bench.document.picture is not None
-        self._centre.setCurrentWidget(self.canvas if has_picture else self.empty)
+        self._centre.setCurrentWidget(self.stage if has_picture else self.empty)
         self.messages.clear()
         if has_picture:
-            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.stage.take_focus()
 
     @Slot()
     def _show_title(self) -> None:
@@ -252,7 +264,7 @@ class MainWindow(QMainWindow):
 
     def _start(self, start: Callable[[], object]) -> None:
         """Start a run with what the fields say, also the one that is still being typed in."""
-        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.stage.take_focus()
         problems = [
             problem
             for panel in (self.docks.panel("task"), self.docks.panel("method"))

@@ -26,8 +26,12 @@ MAIN_BAR = (
     "go-on",
     None,
     "compare-split",
+    "compare-side",
+    "compare-flip",
+    "compare-difference",
     "compare-original",
     "compare-result",
+    "loupe",
     None,
     "zoom",
     "",
@@ -59,7 +63,6 @@ _TITLES = {
     "help": "&Help",
     "view/theme": "&Theme",
     "run/iterations": "Back to &iteration",
-    "compare/beside": "Result &beside",
 }
 _ZOOMS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 

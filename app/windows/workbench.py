@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from app.control.beside import Beside
 from app.control.classics import Classics
 from app.control.commands import ActionTable
+from app.control.comparison import Comparison
+from app.control.curator import Curator
 from app.control.estimates import Forecaster
 from app.control.exports import ExportController
 from app.control.files import FileController
@@ -15,6 +16,8 @@ from app.control.lettering import LetteringWork
 from app.control.mask_edits import MaskEdits
 from app.control.refinishing import Refinisher
 from app.control.runs import RunController
+from app.control.scorer import Scorer
+from app.control.showing import Showing
 from app.control.studies import StudyController
 from app.control.suiting import MaskChooser
 from app.control.table import Table
@@ -43,10 +46,13 @@ class Workbench:
     files: FileController
     exports: ExportController
     forecaster: Forecaster
-    beside: Beside
     classics: Classics
     table: Table
     table_export: TableExport
+    showing: Showing
+    curator: Curator
+    comparison: Comparison
+    scorer: Scorer
     chooser: MaskChooser
     refinisher: Refinisher
     masks: MaskEdits
@@ -62,8 +68,10 @@ class Workbench:
         self.classics.shutdown()
         self.table.shutdown()
         self.table_export.shutdown()
-        for errands in (self.forecaster, self.beside, self.chooser, self.refinisher):
+        for errands in (self.forecaster, self.chooser, self.refinisher):
             errands.shutdown()
+        for comparing in (self.curator, self.comparison, self.scorer):
+            comparing.shutdown()
         self.masks.shutdown()
         self.wand.shutdown()
         self.lettering.shutdown()
@@ -83,6 +91,7 @@ def make_workbench(
     files.opened.connect(exports.forget)
     gallery = Gallery(parent=owner)
     table = Table(document, gallery, parent=owner)
+    comparison = Comparison(document, runs.history, gallery, parent=owner)
     return Workbench(
         preferences=preferences,
         devices=tuple(devices),
@@ -94,15 +103,18 @@ def make_workbench(
         files=files,
         exports=exports,
         forecaster=Forecaster(document, preferences, parent=owner),
-        beside=Beside(document, parent=owner),
         classics=Classics(document, runs, parent=owner),
         table=table,
         table_export=TableExport(document, table, parent=owner),
+        showing=Showing(document, runs, parent=owner),
+        curator=Curator(document, runs.history, gallery, parent=owner),
+        comparison=comparison,
+        scorer=Scorer(document, runs, gallery, comparison, parent=owner),
         chooser=MaskChooser(document, parent=owner),
         refinisher=Refinisher(document, parent=owner),
         masks=MaskEdits(document, parent=owner),
         wand=WandWork(document, parent=owner),
         lettering=LetteringWork(document, parent=owner),
         studies=StudyController(runs, preferences, parent=owner),
-        actions=ActionTable(document, runs, files, icon, parent=owner),
+        actions=ActionTable(document, runs, files, icon, gallery, parent=owner),
     )

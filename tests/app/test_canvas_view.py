@@ -237,6 +237,7 @@ def test_the_line_is_dragged_centred_and_moved_by_keys(canvas):
     QTest.mouseRelease(line, LEFT, NONE, line.rect().center())
     assert line.position == 130
     QTest.mouseDClick(line, LEFT, NONE, line.rect().center())
+    QTest.mouseRelease(line, LEFT, NONE, line.rect().center())
     assert line.position == 100
     QTest.keyClick(line, Qt.Key.Key_Right)
     assert line.position == 102

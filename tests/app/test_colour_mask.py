@@ -111,12 +111,12 @@ def test_side_a_of_the_split_shows_another_picture(canvas: Canvas) -> None:
     canvas.set_preview(noise(100, 80, seed=1))
     canvas.set_view_mode("split")
     before = seen(canvas)
-    canvas.set_beside(plain(200, 160, "#00ff00"), "Bicubic")
+    canvas.set_side("a", plain(200, 160, "#00ff00"), "Bicubic")
     after = seen(canvas)
     assert after[100, 70].tolist() == [0, 255, 0]
     assert np.array_equal(after[40:, 120:], before[40:, 120:])
     canvas.set_view_mode("original")
     assert seen(canvas)[100, 70].tolist() != [0, 255, 0]
-    canvas.set_beside(None, "Original")
+    canvas.set_side("a", None, "Original")
     canvas.set_view_mode("split")
     assert np.array_equal(seen(canvas), before)

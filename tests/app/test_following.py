@@ -1,4 +1,4 @@
-"""What follows by itself: the network the mask, the result its amount, the comparison its way."""
+"""What follows by itself: the network the mask, the result its amount."""
 
 from collections.abc import Callable, Iterator
 
@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.control.beside import Beside
 from app.control.refinishing import Refinisher
 from app.control.suiting import MaskChooser, suited_spec
 from app.forms.editors import SlidingNumberEditor
@@ -206,43 +205,3 @@ def test_the_amount_is_dragged_and_typed(qtbot: QtBot, document: Document) -> No
     document.undo_stack.undo()
     assert document.spec.task.amount == 1.0
     assert slider.value() == 10
-
-
-# ---------------------------------------------------------------------- beside an enlarged result
-
-
-@pytest.fixture
-def beside(document: Document) -> Iterator[Beside]:
-    made = Beside(document)
-    yield made
-    made.shutdown()
-
-
-def test_the_usual_ways_to_enlarge_stand_beside_the_result(
-    qtbot: QtBot, document: Document, beside: Beside
-) -> None:
-    assert not beside.is_offered
-    document.set_spec(tiny_spec("super-resolution"))
-    run(document)
-    assert beside.is_offered
-    assert beside.image is None
-    for way, label in (("bicubic", "Bicubic"), ("lanczos", "Lanczos")):
-        beside.choose(way)
-        qtbot.waitUntil(lambda: beside.image is not None, timeout=WAIT_MS)
-        assert beside.label == label
-        assert beside.image.size() == document.result_display.size()
-    beside.choose("original")
-    assert beside.image is None
-    assert beside.label == "Original"
-
-
-def test_a_result_of_the_photos_size_has_nothing_beside(
-    qtbot: QtBot, document: Document, beside: Beside
-) -> None:
-    document.set_spec(tiny_spec("super-resolution"))
-    run(document)
-    beside.choose("bicubic")
-    document.set_spec(tiny_spec("denoising"))
-    run(document)
-    assert not beside.is_offered
-    assert beside.way == "original"

@@ -146,22 +146,18 @@ def test_an_enlarged_photo_is_compared_with_the_usual_ways(
     studio: Studio, photo: Path, way: str
 ) -> None:
     studio.open(photo)
-    assert not studio.window.bench.actions[f"beside-{way}"].isEnabled()
+    comparison, bar = studio.window.bench.comparison, studio.window.stage.bar
+    assert f"baseline-{way}" not in dict(comparison.sources())
     studio.choose("super-resolution", iterations=3)
     studio.run()
     assert studio.window.canvas.view_mode == "split"
-    studio.act(f"beside-{way}")
-    beside = studio.window.bench.beside
-    studio.qtbot.waitUntil(lambda: beside.image is not None, timeout=PATIENCE_MS)
-    button = next(
-        b
-        for b in studio.window.canvas.findChildren(QToolButton)
-        if b.accessibleName() == "Compared with"
-    )
-    assert button.isVisible()
-    assert button.text().lower() == way
+    bar.a.chosen.emit(f"baseline-{way}")
+    studio.qtbot.waitUntil(lambda: comparison.side("a").image is not None, timeout=PATIENCE_MS)
+    assert bar.a.isVisible()
+    assert bar.a.text().lower() == f"a {way}"
     studio.act("compare-result")
-    assert not button.isVisible()
+    assert not bar.isVisible()
     studio.document.set_spec(tiny_spec("denoising"))
     studio.run()
-    assert not button.isVisible()
+    assert f"baseline-{way}" not in dict(comparison.sources())
+    assert comparison.chosen("a") == "original"

@@ -21,7 +21,7 @@ ENDLESS = 100_000
 
 
 def badge(studio: Studio) -> ViewingBar:
-    return studio.window.canvas.findChild(ViewingBar)
+    return studio.window.stage.findChild(ViewingBar)
 
 
 def wait_for_snapshots(studio: Studio, *iterations: int) -> None:
