@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.widgets.curve_plot import LOOKS
@@ -57,12 +57,10 @@ class ChartView(QWidget):
         self._strokes: tuple[Stroke, ...] = ()
         self._items: list[pg.PlotDataItem] = []
         sides = {"left": PlotAxis("left"), "bottom": PlotAxis("bottom")}
-        self._plot = pg.PlotWidget(self, background=None, enableMenu=False, axisItems=sides)
+        self._plot = _Plot(self, background=None, enableMenu=False, axisItems=sides)
         self._plot.hideButtons()
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.setLogMode(x=axes.log_x, y=axes.log_y)
-        # The wheel scrolls the page that the chart stands on.
-        self._plot.wheelEvent = lambda event: event.ignore()
         self._legend = _Legend()
         # pyqtgraph makes a menu even where it is told not to, and nobody would delete it.
         unused = self._plot.getPlotItem().ctrlMenu
@@ -154,6 +152,14 @@ class ChartView(QWidget):
         for item, stroke in zip(self._items, self._strokes, strict=True):
             self._dress(item, stroke)
         self._name(self._strokes)
+
+
+class _Plot(pg.PlotWidget):  # type: ignore[misc]
+    """Axes that stay where they are."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the wheel scroll the page that the chart stands on."""
+        event.ignore()
 
 
 class _Legend(QWidget):

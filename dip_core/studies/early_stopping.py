@@ -28,8 +28,8 @@ class EarlyStopping(Study, kind="early-stopping", label="Stopping in time"):
     look_for: ClassVar[str] = (
         "The output comes ever closer to the noisy photo, because that is what it is asked for. On "
         "its way it passes near the clean one: the upper curve climbs, has a summit, and falls "
-        "again as noise is learnt. The running average is better than any single output, and "
-        "falls later. Stopping near the summit is the whole art."
+        "again as noise is learnt. The running average is smoother, mostly better, and falls "
+        "later. Stopping near the summit is the whole art."
     )
     source: ClassVar[str] = (
         "Ulyanov, Vedaldi and Lempitsky, arXiv 1711.10925, section 3, denoising; Wang et al., "

@@ -26,8 +26,8 @@ class SpectralBias(Study, kind="spectral-bias", label="Coarse before fine"):
 
     question: ClassVar[str] = "In which order does the network learn shapes, texture and noise?"
     look_for: ClassVar[str] = (
-        "The lowest frequencies, which are the large shapes, are matched within a few iterations; "
-        "each finer band takes longer. In the spectra the output first follows the clean photo and "
+        "The lowest frequencies, the large shapes, are learnt within some tens of iterations; each "
+        "finer band takes longer. In the spectra the output first follows the clean photo and "
         "only later rises to the noisy one at the fine end, on the right: what lies between those "
         "two curves is noise."
     )

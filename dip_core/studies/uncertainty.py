@@ -31,8 +31,8 @@ class Uncertainty(Study, kind="uncertainty", label="Where seeds disagree"):
     look_for: ClassVar[str] = (
         "Restorations that start from other random weights agree where the photo decides, and "
         "differ where the network has to invent: in the hole, at edges and in fine texture. Where "
-        "they differ, the true error is larger too, as the chart shows, so that the map "
-        "can be made without knowing the original. Their mean is better than each of them."
+        "they differ, the true error is larger too, as the chart shows, so that the map tells "
+        "what to doubt without knowing the original. Their mean is usually better than any one."
     )
     source: ClassVar[str] = (
         "Laves, Tölle and Ortmaier, “Uncertainty Estimation in Medical Image Denoising with "
