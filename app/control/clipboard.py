@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 
 from app.model.display import image_to_picture
-from dip_core import Picture, PictureError
+from dip_core import Picture, PictureError, load_picture, save_picture
 
 Pasted = Path | bytes | QImage
 
@@ -45,9 +47,30 @@ def dropped_files(mime: QMimeData) -> list[Path]:
 
 def decoded(found: bytes | QImage) -> Picture:
     """Return pasted bytes, or a pasted image, as a picture. May be called from any thread."""
-    image = found if isinstance(found, QImage) else QImage.fromData(found)
-    if image.isNull():
-        raise PictureError(
-            "The picture on the clipboard cannot be read; save it to a file instead."
-        )
-    return image_to_picture(image)
+    if isinstance(found, QImage):
+        return image_to_picture(found)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "pasted.png"
+        file.write_bytes(found)
+        try:
+            return replace(load_picture(file), source=None)
+        except PictureError as error:  # it speaks of a file that nobody knows
+            raise PictureError(
+                "The picture on the clipboard cannot be read; save it to a file instead."
+            ) from error
+
+
+def as_png(picture: Picture) -> bytes:
+    """Return a picture as a PNG file, with all that belongs to it. Takes a moment."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "copied.png"
+        save_picture(picture, file)
+        return file.read_bytes()
+
+
+def offer(image: QImage, png: bytes) -> None:
+    """Put a picture on the clipboard: as a file for who can, as a bare image for everybody."""
+    mime = QMimeData()
+    mime.setImageData(image)
+    mime.setData(_PNG, png)
+    QGuiApplication.clipboard().setMimeData(mime)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 
-from app.control.clipboard import decoded, pasted
+from app.control.clipboard import as_png, decoded, offer, pasted
 from app.control.worker import Errands
 from app.model.display import picture_to_image
 from app.model.document import Document
@@ -289,11 +289,16 @@ class FileController(QObject):
 
     @Slot()
     def copy_result(self) -> None:
-        """Put the restored photo on the clipboard."""
-        image = self._document.result_display
-        if image is not None:
-            QGuiApplication.clipboard().setImage(image)
+        """Put the restored photo on the clipboard, with its depth and profile."""
+        picture, image = self._document.result_picture, self._document.result_display
+        if picture is None or image is None:
+            return
+
+        def then(png: bytes) -> None:
+            offer(image, png)
             self.message.emit(self.tr("The result is on the clipboard."))
+
+        self._errands.send(lambda: as_png(picture), then, self._complain)
 
     def _say_saved(self, path: Path, remarks: tuple[str, ...] = ()) -> None:
         saved = self.tr("Saved {name}.").format(name=path.name)

@@ -18,13 +18,16 @@ from dip_core import (
     Inputs,
     Picture,
     PictureError,
+    Project,
     Restoration,
     Runtime,
     Sample,
+    SavedResult,
     load_mask,
     save_picture,
 )
 from tests.app.small import paint, tiny_spec
+from tests.dip_core.picture_files import described
 
 WAIT_MS = 20_000
 
@@ -243,12 +246,31 @@ def test_the_result_is_copied_and_can_be_pasted(
     qtbot: QtBot, files: FileController, with_result: Document
 ) -> None:
     result = with_result.result_picture
-    files.copy_result()
+    with qtbot.waitSignal(files.message, timeout=WAIT_MS):
+        files.copy_result()
     with qtbot.waitSignal(files.opened, timeout=WAIT_MS):
         files.paste()
     assert with_result.picture is not None
     assert result is not None
     assert np.array_equal(with_result.picture.pixels, result.pixels)
+
+
+def test_a_deep_result_with_a_profile_is_copied_as_it_is(
+    qtbot: QtBot, files: FileController, document: Document
+) -> None:
+    deep = described(16, alpha=True)
+    result = SavedResult("run", deep, 5, 1.0, "", document.spec)
+    document.set_project(Project(document.spec, Inputs(deep), (result,)))
+    with qtbot.waitSignal(files.message, timeout=WAIT_MS):
+        files.copy_result()
+    assert QGuiApplication.clipboard().mimeData().hasImage()
+    with qtbot.waitSignal(files.opened, timeout=WAIT_MS):
+        files.paste()
+    pasted_picture = document.picture
+    assert np.array_equal(pasted_picture.pixels, deep.pixels)
+    assert np.array_equal(pasted_picture.alpha, deep.alpha)
+    assert (pasted_picture.icc, pasted_picture.exif) == (deep.icc, deep.exif)
+    assert pasted_picture.source is None
 
 
 # ---------------------------------------------------------------------- mask
