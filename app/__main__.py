@@ -14,7 +14,9 @@ from ctypes import CDLL
 from pathlib import Path
 
 # The commands of the command line but for `demo`, known here without importing it.
-COMMANDS = frozenset({"restore", "baseline", "degrade", "compare", "list", "info", "bench", "study"})
+COMMANDS = frozenset(
+    {"restore", "baseline", "degrade", "compare", "list", "info", "bench", "study"}
+)
 _INTERRUPTED = 130
 
 
