@@ -1,7 +1,7 @@
 """A photograph goes through load, restoration and save, and everything but the hole comes back.
 
-The files are written and read again by other libraries than the program uses for that, so that no
-mistake hides behind its own mirror image.
+The tags are read again by Pillow alone, whatever wrote them. The photographs are made by Pillow,
+imagecodecs and tifffile; only the EXIF data of a TIFF file are put in by the program's own code.
 """
 
 import struct
@@ -59,7 +59,7 @@ def tags_in(path):
 
 
 def write(path, stored, exif, icc):
-    """Write (H, W, 3 or 4) samples with what is known of them, without the program's own code."""
+    """Write (H, W, 3 or 4) samples with what is known of them."""
     if path.suffix == ".tif":
         _write_tiff(path, stored, exif, icc)
     elif stored.dtype == np.uint16:
