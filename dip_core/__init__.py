@@ -11,6 +11,7 @@ These are the names that the window, the command line and scripts may use; the r
     save_picture(restoration.result.picture, "restored.png")
 """
 
+from dip_core.averages import Averaging
 from dip_core.catalogue import (
     BASELINES,
     DATA_TERMS,
@@ -89,7 +90,6 @@ from dip_core.project import Project, SavedResult, decode, encode, read_project,
 from dip_core.scores import PARTS, Part, Scores, scored
 from dip_core.spec import (
     QUALITIES,
-    Averaging,
     Baseline,
     BlurKernel,
     DataTerm,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dip_core.images import Box
 from dip_core.spec import FloatArray, RestorationSpec, Role
 from dip_core.version import VERSION
-from dip_core.watching import Pick
+from dip_core.watching import Pick, Span
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +35,8 @@ class Runtime:
 class IterationReport:
     """What one iteration did: plain data, no tensors.
 
-    metrics  "psnr" (raw output) and "psnr_average", and the same with "_region", where a reference
-    is known
+    metrics  "psnr" (raw output), "psnr_average" and "psnr_long" (the averages of recent outputs and
+    of most of the run), and the same with "_region", where a reference is known
     preview  (H, W, C) uint8, the average as it would be handed over now; only when one is due
     region   where the preview belongs in the whole result; None means everywhere
     event    a sentence when something out of the ordinary happened: going back
@@ -87,6 +87,9 @@ class Result:
     raw        the last raw output, finished by the task
     estimates  every unknown by name, as handed over
     roles      what each of them is: a picture or a blur kernel
+    fitted_iterations  how long the networks had been fitted that made what is handed over
+    span       of which outputs the average handed over is
+    mixed      how much of which classical method is in it, by kind
     chosen     whether a person chose the iteration
     """
 
@@ -105,6 +108,9 @@ class Result:
     device: str = "cpu"
     precision: str = "float32"
     roles: Mapping[str, Role] = field(default_factory=dict)
+    fitted_iterations: int = 0
+    span: Span = "recent"
+    mixed: Mapping[str, float] = field(default_factory=dict)
     chosen: bool = False
 
 

@@ -21,6 +21,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from dip_core.averages import Averaging
 from dip_core.options import Spec, choice, option
 from dip_core.quantisation import Intervals
 from dip_core.watching import Watcher
@@ -241,36 +242,9 @@ class Stopping(Spec):
         """
         return None
 
-    def final_fit(self, best: int) -> range:
-        """Return which iterations are done again at the end, to fit what was withheld too."""
+    def final_fit(self, best: int, share: float) -> range:
+        """Return which iterations are done again at the end, to fit the withheld share too."""
         return range(0)
-
-
-@dataclass(frozen=True)
-class Averaging(Spec):
-    """The running average of the outputs, which is what a run hands over.
-
-    Outputs at neighbouring iterations differ by what the network has not settled; their exponential
-    average x̄_t = γ·x̄_{t−1} + (1 − γ)·x_t, divided by 1 − γ^t, scores 1–2 dB above any one of
-    them.
-    """
-
-    decay: float = option(
-        0.99,
-        "Smoothing",
-        "How much of the average each new iteration keeps; 0 hands over the last iteration alone.",
-        minimum=0.0,
-        maximum=0.9999,
-        step=0.01,
-    )
-    seeds: int = option(
-        1,
-        "Runs",
-        "How many restorations, each from a seed of its own, are done one after another and "
-        "averaged.",
-        minimum=1,
-        maximum=32,
-    )
 
 
 @dataclass(frozen=True)
@@ -405,6 +379,13 @@ class RestorationSpec(Spec):
     )
     regularisers: tuple[Regulariser, ...] = option(
         (), "Penalties", "Explicit penalties beside the network's own prior.", advanced=True
+    )
+    fusion: tuple[Baseline, ...] = option(
+        (),
+        "Mixed with",
+        "Classical results mixed into the network's, each as much as withheld pixels say; none "
+        "where nothing is withheld or it does not help.",
+        advanced=True,
     )
     averaging: Averaging = option(
         Averaging(),

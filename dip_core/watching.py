@@ -8,9 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from torch import Tensor
+
+# Which outputs an average is of.
+Span = Literal["recent", "long"]
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,9 @@ class Glimpse:
 
     samples  the raw output at no more than 65 536 fixed places of the region, a flat tensor; it
              must not be kept
-    misfit   computes the misfit of the average. It costs a pass through the operator, so that a
-             rule asks only now and then
+    misfit   computes the misfit of the average that predicts withheld samples best. It costs a
+             pass through the operator for each average there is, so that a rule asks only now and
+             then
     """
 
     iteration: int

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dip_core.averages import Averaging
 from dip_core.engine.run import Run
 from dip_core.errors import OptionError
 from dip_core.net_inputs.noise import Noise
@@ -9,7 +10,6 @@ from dip_core.networks.pixels import Pixels
 from dip_core.options import option
 from dip_core.outcome import Runtime
 from dip_core.spec import (
-    Averaging,
     Baseline,
     FloatArray,
     Observation,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dip_core.degradations import degrade
 from dip_core.engine.run import Run
 from dip_core.errors import OptionError
+from dip_core.metrics import psnr
 from dip_core.options import option
 from dip_core.outcome import Runtime
 from dip_core.spec import (
@@ -27,15 +30,19 @@ from dip_core.stopping.auto import Auto
 from dip_core.stopping.discrepancy import Discrepancy
 from dip_core.stopping.exponential_variance import ExponentialVariance
 from dip_core.stopping.fixed import Fixed
+from dip_core.stopping.held_out import HeldOut
 from dip_core.stopping.moving_variance import MovingVariance
 from dip_core.tasks.denoising import Denoising
 from dip_core.tasks.inpainting import Inpainting
 from dip_core.tasks.super_resolution import SuperResolution
-from dip_core.watching import Glimpse, Verdict, Watcher
+from dip_core.watching import Glimpse, Span, Verdict, Watcher
 
 _ENDED = " ended"
-# The average and the raw output, where the person looks.
-_SCORES = (("psnr_average_region", "psnr_region"), ("psnr_average", "psnr"))
+# The averages of recent outputs and of most of the run, and the raw output, where the person looks.
+_SCORES = (
+    ("psnr_average_region", "psnr_long_region", "psnr_region"),
+    ("psnr_average", "psnr_long", "psnr"),
+)
 
 
 @dataclass(frozen=True)
@@ -64,8 +71,9 @@ class Extent:
 
     side        of the pictures, in pixels
     quality     the settings that are used
-    iterations  the length of the run that all rules watch
+    iterations  the most a run may take
     patience    of every rule
+    threads     of each run; 0 chooses by the machine
     """
 
     side: int
@@ -73,15 +81,15 @@ class Extent:
     iterations: int
     patience: int
     device: str = "auto"
+    threads: int = 0
 
 
 @dataclass(frozen=True)
 class HandedOver:
-    """What one rule made of one run; PSNR in dB, of the average and of the raw output then.
+    """What one rule made of one run; PSNR in dB, of what is handed over and of the raw output then.
 
-    kept, ended  the iteration handed over, and the one the run would have ended at
-    gap          by how much the best average of the same run is better
-    behind       by how much the best average of the run that withholds nothing is better
+    kept, ended  the iteration handed over, and the one the run ended at
+    gap          by how much the best average of the run that withholds nothing is better
     """
 
     rule: str
@@ -90,7 +98,6 @@ class HandedOver:
     average: float
     raw: float
     gap: float
-    behind: float
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,7 @@ class Case:
 
     peak, peak_raw  the best PSNR of the plain run: of its averages, and of its raw outputs
     last_raw        the PSNR of its last raw output
+    mixed           what the automatic rule mixed in, by kind
     """
 
     degradation: str
@@ -109,13 +117,14 @@ class Case:
     peak_raw: float
     last_raw: float
     rules: tuple[HandedOver, ...]
+    mixed: Mapping[str, float] = field(default_factory=dict)
 
 
 def watched(name: str, picture: str, clean: FloatArray, seed: int, extent: Extent) -> Case:
     """Degrade a clean picture, (H, W, C) in [0, 1], and see what each rule hands over.
 
-    One long run is shown to all rules that withhold nothing; a second one is ended by the automatic
-    rule, which withholds.
+    One long run is shown to all rules that withhold nothing; two more are ended by those that
+    withhold, alone and together with the others.
     """
     degradation = DEGRADATIONS[name]
     made = degrade(clean, degradation.words, seed)
@@ -128,27 +137,31 @@ def watched(name: str, picture: str, clean: FloatArray, seed: int, extent: Exten
         ExponentialVariance(patience=patience),
         Discrepancy(),
     )
-    plain = _Watched(spec.replace(stopping=_Everyone(rules)), observation, extent.device)
-    handed_over = [plain.by(rule) for rule in plain.found]
+    plain = _Watched(spec.replace(stopping=_Everyone(rules)), observation, extent)
     last = min(recommended.iterations, extent.iterations)
-    handed_over.append(plain.at("fixed", last, last))
-    judged = _Watched(spec.replace(stopping=Auto(patience=patience)), observation, extent.device)
-    peak = float(plain.averages.max())
-    handed_over += [replace(h, behind=peak - h.average) for h in judged.automatic()]
+    found = [*(plain.by(rule) for rule in plain.found), plain.at("fixed", last, last)]
+    alone = _Watched(
+        spec.replace(stopping=HeldOut(patience=patience), fusion=()), observation, extent
+    )
+    found.append(alone.unmixed("held-out"))
+    together = _Watched(spec.replace(stopping=Auto(patience=patience)), observation, extent)
+    found += together.automatic(clean, made.mask)
+    peak = float(plain.best.max())
     return Case(
         degradation=name,
         picture=picture,
         seed=seed,
         peak=peak,
-        peak_at=int(plain.averages.argmax()) + 1,
+        peak_at=int(plain.best.argmax()) + 1,
         peak_raw=float(plain.raws.max()),
         last_raw=float(plain.raws[-1]),
-        rules=tuple(handed_over),
+        rules=tuple(replace(handed_over, gap=peak - handed_over.average) for handed_over in found),
+        mixed=together.result.mixed,
     )
 
 
 def iteration_seconds(side: int, *, judged: bool) -> Iterator[float]:
-    """Yield the seconds of each iteration of a run, with every rule at work or with none."""
+    """Yield the processor seconds of each iteration, with every rule at work or with none."""
     ramp = np.linspace(0.1, 0.9, side, dtype=np.float32)
     clean = np.broadcast_to(ramp[:, None, None], (side, side, 3))
     observation = Observation(degrade(clean, "gaussian:25").image)
@@ -156,28 +169,35 @@ def iteration_seconds(side: int, *, judged: bool) -> Iterator[float]:
     spec = Denoising().recommended("fast").replace(stopping=stopping, iterations=100_000)
     run = Run(spec, observation, Runtime(preview_budget=0.0))
     while True:
-        began = time.perf_counter()
+        began = time.process_time()
         next(run)
-        yield time.perf_counter() - began
+        yield time.process_time() - began
 
 
 class _Watched:
     """A run that has come to its end, and how good it was all along.
 
-    averages, raws  PSNR in dB, one value per iteration, where the person looks
-    found           for each rule it was shown to, the iteration kept and the one it would end at
+    best, raws  PSNR in dB of the better average and of the raw output, where the person looks
+    found       for each rule it was shown to, the iteration kept and the one it would end at
     """
 
-    def __init__(self, spec: RestorationSpec, observation: Observation, device: str) -> None:
-        run = Run(spec, observation, Runtime(device=device, preview_budget=0.0))
+    def __init__(self, spec: RestorationSpec, observation: Observation, extent: Extent) -> None:
+        runtime = Runtime(device=extent.device, threads=extent.threads, preview_budget=0.0)
+        run = Run(spec, observation, runtime)
         judged: Mapping[str, float] = {}
+        self._best_at = self._searched = 1
         for report in run:
             if report.rules:
-                judged, self._searched, self._best = report.rules, report.iteration, report.kept
+                judged = report.rules
+                self._best_at, self._searched = report.kept, report.iteration
         self.result = run.result
         metrics = self.result.curves.metrics
-        average, raw = next(names for names in _SCORES if names[0] in metrics)
-        self.averages, self.raws = metrics[average], metrics[raw]
+        recent, long, raw = next(names for names in _SCORES if names[0] in metrics)
+        self._averages: Mapping[Span, NDArray[np.float64]] = {
+            "recent": metrics[recent],
+            "long": metrics[long],
+        }
+        self.best, self.raws = np.maximum(metrics[recent], metrics[long]), metrics[raw]
         self.found = {
             kind: (int(kept), int(judged[f"{kind}{_ENDED}"]))
             for kind, kept in judged.items()
@@ -188,16 +208,23 @@ class _Watched:
         """Return what a rule would have made of it."""
         return self.at(rule, *self.found[rule])
 
-    def at(self, rule: str, kept: int, ended: int) -> HandedOver:
-        """Return what handing over the average of an iteration amounts to."""
-        average, raw = float(self.averages[kept - 1]), float(self.raws[kept - 1])
-        gap = float(self.averages.max()) - average
-        return HandedOver(rule, kept, ended, average, raw, gap, behind=gap)
+    def at(self, rule: str, kept: int, ended: int, span: Span = "recent") -> HandedOver:
+        """Return what handing over an average of an iteration amounts to; its gap is not known."""
+        average = float(self._averages[span][kept - 1])
+        return HandedOver(rule, kept, ended, average, float(self.raws[kept - 1]), gap=math.nan)
 
-    def automatic(self) -> Iterator[HandedOver]:
-        """Yield what the run's own rule handed over, and what it had found before the final fit."""
-        yield self.at("auto", self.result.kept_iteration, self.result.iterations)
-        yield self.at("auto, no final fit", self._best, self._searched)
+    def unmixed(self, rule: str) -> HandedOver:
+        """Return what the run's own rule handed over, without what was mixed in."""
+        result = self.result
+        return self.at(rule, result.kept_iteration, result.iterations, result.span)
+
+    def automatic(self, clean: FloatArray, mask: FloatArray | None) -> Iterator[HandedOver]:
+        """Yield what the run handed over, the same unmixed, and what the final fit began with."""
+        plain = self.unmixed("auto, nothing mixed in")
+        yield replace(plain, rule="auto", average=psnr(self.result.image, clean, mask))
+        yield plain
+        found, ended = self._best_at, self._searched
+        yield self.at("auto, no final fit", found, ended, self.result.span)
 
 
 @dataclass(frozen=True)

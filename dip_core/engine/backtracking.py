@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
-from dip_core.engine.averaging import RunningAverage
+from dip_core.engine.averaging import AverageState, RunningAverage
 from dip_core.errors import DipError
 
 # Arithmetic of the reference: a fall of more than 5 dB against the last check is a collapse.
@@ -34,7 +34,7 @@ class Snapshot:
     loss: float
     weights: dict[str, Tensor]
     optimiser: dict[str, Any]
-    average: tuple[list[Tensor], float]
+    average: AverageState
     random: Tensor
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Snapshot":
@@ -44,7 +44,8 @@ class Snapshot:
     @property
     def memory_bytes(self) -> int:
         """How much memory the tensors take."""
-        held = [*self.weights.values(), *self.average[0], *_tensors(self.optimiser["state"])]
+        averages = (*self.average.moments, *self.average.means)
+        held = [*self.weights.values(), *averages, *_tensors(self.optimiser["state"])]
         return sum(tensor.numel() * tensor.element_size() for tensor in held)
 
 

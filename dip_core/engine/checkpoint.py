@@ -10,8 +10,8 @@ from dip_core.engine.backtracking import Snapshot
 from dip_core.engine.curves import Recorder
 from dip_core.engine.marks import Marks
 from dip_core.outcome import Runtime
-from dip_core.spec import Observation, RestorationSpec
-from dip_core.watching import Watcher
+from dip_core.spec import Baseline, Observation, RestorationSpec
+from dip_core.watching import Span, Watcher
 
 
 @dataclass(eq=False)
@@ -21,8 +21,13 @@ class Progress:
     iterations  what is done by then at the latest, the starts to come included
     ends        where the present start ends at the latest
     began       after which iteration it began
+    undone      how many of its iterations were undone, to fit what was withheld too
+    fitted      for how many iterations what is kept had been fitted
     raw         the last raw estimates
     kept        the averages the stopping rule would hand over, from iteration `kept_iteration`
+    span        of which outputs the average is that predicted withheld samples best of late
+    kept_span   the same of what is kept
+    shares      how much of which classical method is mixed in
     marks       states to go back to, while something is withheld
     why         why the rule stopped, while what it had withheld is fitted; else empty
     finished    what the starts before this one handed over
@@ -37,16 +42,26 @@ class Progress:
     ends: int
     iteration: int = 0
     began: int = 0
+    undone: int = 0
+    fitted: int = 0
     seconds: float = 0.0
     raw: list[Tensor] = field(default_factory=list)
     kept: list[Tensor] = field(default_factory=list)
     kept_iteration: int = 0
+    span: Span = "recent"
+    kept_span: Span = "recent"
+    shares: dict[Baseline, float] = field(default_factory=dict)
     marks: Marks = field(default_factory=Marks)
     why: str = ""
     finished: list[list[Tensor]] = field(default_factory=list)
     restarts: int = 0
     stopped: str = ""
     decides: bool = True
+
+    @property
+    def age(self) -> int:
+        """For how many iterations the present networks have been fitted."""
+        return self.iteration - self.began - self.undone
 
     @property
     def starts(self) -> int:
@@ -56,8 +71,10 @@ class Progress:
     def start_over(self, watcher: Watcher) -> None:
         """Forget what belongs to the start that is over."""
         self.watcher = watcher
-        self.began = self.iteration
+        self.began, self.undone = self.iteration, 0
         self.kept, self.kept_iteration, self.why = [], 0, ""
+        self.span = self.kept_span = "recent"
+        self.shares = {}
         self.marks = Marks(self.began)
 
 

@@ -47,6 +47,23 @@ class Measurement:
         """Whether something is kept from the fit."""
         return self._withheld is not None
 
+    @property
+    def withheld(self) -> FloatArray | None:
+        """The part of w that is kept from the fit, of the shape of y; None if nothing is."""
+        if self._withheld is None:
+            return None
+        return _array(self._withheld.expand_as(self._y))
+
+    @property
+    def share(self) -> float:
+        """How much of w is kept from the fit, 0 to 1."""
+        return 0.0 if self._withheld is None else float(self._withheld.sum() / self._whole.sum())
+
+    @torch.no_grad()
+    def predicted(self, estimates: Sequence[Tensor]) -> FloatArray:
+        """Return A(x), of the shape of y."""
+        return _array(self._operator(*estimates))
+
     def fidelity(self, term: DataTerm, estimates: Sequence[Tensor], *, whole: bool) -> Tensor:
         """Return D(A(x), y; w), of all that counts or without what is withheld."""
         weight = self._whole if whole else self._fitted
@@ -80,6 +97,11 @@ def _tensor(array: FloatArray, device: torch.device) -> Tensor:
     """(H, W, C) array → (1, C, H, W) tensor on the device."""
     tensor = torch.from_numpy(np.ascontiguousarray(array, dtype=np.float32))
     return tensor.permute(2, 0, 1).unsqueeze(0).to(device)
+
+
+def _array(tensor: Tensor) -> FloatArray:
+    """(1, C, H, W) tensor on the device → (H, W, C) array."""
+    return tensor[0].permute(1, 2, 0).cpu().numpy()
 
 
 def _mean(square: Tensor, weight: Tensor) -> float:

@@ -17,9 +17,7 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from dip_core.devices import prepare_cpu, resolve_device, resolve_precision
@@ -28,15 +26,15 @@ from dip_core.engine.backtracking import Backtracking, State
 from dip_core.engine.checkpoint import Checkpoint, Progress
 from dip_core.engine.curves import Recorder
 from dip_core.engine.estimate import estimate
+from dip_core.engine.fusion import Fusion, said
 from dip_core.engine.generator import Generator, generators, parameter_groups
 from dip_core.engine.marks import MARKS_APART
 from dip_core.engine.measurement import Measurement, sample_places
-from dip_core.engine.previews import PreviewClock, to_bytes
-from dip_core.engine.scoring import Scoring
+from dip_core.engine.showing import Showing
 from dip_core.engine.still import Still
 from dip_core.outcome import IterationReport, Result, Runtime
-from dip_core.spec import FloatArray, Observation, RestorationSpec, Role
-from dip_core.watching import Glimpse, Verdict
+from dip_core.spec import Observation, RestorationSpec, Role
+from dip_core.watching import Glimpse, Misfit, Span, Verdict
 
 # A bad start shows early; later the same look may belong to a picture that is nearly done.
 _LOOK_FOR_FAILURE = (50, 100, 200, 300)
@@ -65,17 +63,15 @@ class Run(Iterator[IterationReport]):
         self._device = resolve_device(runtime.device)
         self._precision = resolve_precision(runtime.precision, self._device)
         self._problem = spec.task.pose(observation)
-        self._scoring = Scoring(observation.reference, self._problem.region)
-        self._scoring.check(spec.task.result_shape(observation))
+        self._showing = Showing(spec.task, observation, self._problem, runtime.preview_budget)
         if self._device.type == "cpu":
             first = self._problem.unknowns[0]
             prepare_cpu(runtime.threads, estimate(spec, first.height, first.width).operations)
 
         self._places = sample_places(self._problem, self._device)
-        self._previews = PreviewClock(runtime.preview_budget)
         self._begin(spec.seed)
         self._progress = Progress(
-            recorder=Recorder(self._scoring.names),
+            recorder=Recorder(self._showing.metrics),
             watcher=spec.stopping.watch(self._problem),
             iterations=spec.averaging.seeds * self._at_most,
             ends=self._at_most,
@@ -90,6 +86,7 @@ class Run(Iterator[IterationReport]):
         optimiser = torch.optim.Adam(parameter_groups(spec, problem, made), lr=spec.learning_rate)
         self._measurement = Measurement(problem, spec.stopping, seed, self._device)
         self._average = RunningAverage(spec.averaging)
+        self._fusion = Fusion(spec.fusion, spec.task, self.observation, problem, self._measurement)
         self._state = State(self._generators, optimiser, self._average, random)
         self._backtracking = Backtracking(self._state)
 
@@ -144,12 +141,15 @@ class Run(Iterator[IterationReport]):
         if not progress.raw:
             raise RuntimeError("a run has no result before its first iteration")
         kept, kept_iteration = self._handed_over()
-        estimates = self._named(kept)
+        estimates = self._showing.named(kept)
+        chosen = bool(progress.stopped) and progress.decides
+        shares = progress.shares if chosen else {}
         return Result(
             image=self.spec.task.finish(self.observation, estimates),
-            raw=self._finished(progress.raw),
+            raw=self._showing.finished(progress.raw),
             estimates=estimates,
             kept_iteration=kept_iteration,
+            fitted_iterations=progress.fitted if chosen else progress.age,
             iterations=progress.iteration,
             stop_reason=progress.stopped or "Stopped by hand.",
             seconds=progress.seconds,
@@ -157,7 +157,9 @@ class Run(Iterator[IterationReport]):
             curves=progress.recorder.curves(),
             backtracks=self._backtracking.count,
             restarts=progress.restarts,
-            notes=self._problem.notes,
+            notes=(*self._problem.notes, *said(shares)),
+            span=progress.kept_span if chosen else self._span,
+            mixed={method.kind: share for method, share in shares.items()},
             device=str(self._device),
             precision=self._precision,
             roles=self.roles,
@@ -165,7 +167,7 @@ class Run(Iterator[IterationReport]):
 
     def still(self) -> Still:
         """Put the newest average aside, which costs next to nothing until it is looked at."""
-        return Still(self.iteration, self._newest(), self._named, self._finished)
+        return Still(self.iteration, self._newest(), self._showing.named, self._showing.finished)
 
     def _handed_over(self) -> tuple[list[Tensor], int]:
         """Return the averages for the result, and the iteration they are of.
@@ -185,7 +187,12 @@ class Run(Iterator[IterationReport]):
 
     def _newest(self) -> list[Tensor]:
         """Return the averages of now; a start that is all new has none but the last output."""
-        return self._average.value() or self._progress.raw
+        return self._average.value(self._span) or self._progress.raw
+
+    @property
+    def _span(self) -> Span:
+        """Which average is shown, and handed over where nothing tells which is better."""
+        return "long" if self.spec.averaging.span == "long" else "recent"
 
     @property
     def _at_most(self) -> int:
@@ -233,7 +240,7 @@ class Run(Iterator[IterationReport]):
         age = progress.iteration - progress.began
         if age not in _LOOK_FOR_FAILURE or progress.restarts >= _MOST_RESTARTS:
             return ""
-        failure = self.spec.task.failure(self.observation, self._named(progress.raw))
+        failure = self.spec.task.failure(self.observation, self._showing.named(progress.raw))
         if not failure:
             return ""
         progress.restarts += 1
@@ -261,7 +268,7 @@ class Run(Iterator[IterationReport]):
                 progress.iteration,
                 loss,
                 samples,
-                lambda: self._measurement.misfit(self._average.value()),
+                self._misfit,
             )
         )
         if verdict.keep or not progress.kept:
@@ -270,18 +277,29 @@ class Run(Iterator[IterationReport]):
             self._mark(loss)
         return verdict
 
+    def _misfit(self) -> Misfit:
+        """Judge each average that may be handed over, and remember which one is best."""
+        spans: tuple[Span, ...] = (self._span,)
+        if self.spec.averaging.span == "best" and self._searches:
+            spans = ("recent", "long")
+        found = {span: self._measurement.misfit(self._average.value(span)) for span in spans}
+        self._progress.span = min(spans, key=lambda span: found[span].withheld)
+        return found[self._progress.span]
+
     def _mark(self, loss: float) -> None:
         """Remember a state now and then, for the final fit to begin at."""
         progress = self._progress
         if progress.marks.due(progress.iteration):
             progress.marks.add(self._state.snapshot(progress.iteration, loss))
             best = progress.kept_iteration - progress.began
-            again = self.spec.stopping.final_fit(best)
+            again = self._final_fit(best)
             progress.marks.forget_before(progress.began + again.start)
 
     def _keep(self) -> None:
         progress = self._progress
-        progress.kept, progress.kept_iteration = self._average.value(), progress.iteration
+        progress.kept = self._average.value(progress.span)
+        progress.kept_iteration, progress.kept_span = progress.iteration, progress.span
+        progress.fitted = progress.age
 
     @property
     def _fits_everything(self) -> bool:
@@ -302,9 +320,11 @@ class Run(Iterator[IterationReport]):
         if not why:
             return ""
         if self._searches:
+            progress.shares = self._fusion.shares(progress.kept)
             event = self._fit_everything(why)
             if event:
                 return event
+        progress.kept = self._fusion.mixed(progress.kept, progress.shares)
         if self._starts_left:
             return self._start_another()
         progress.stopped = why
@@ -323,17 +343,20 @@ class Run(Iterator[IterationReport]):
         """Return how many iterations a final fit takes at the least, if it begins now."""
         progress = self._progress
         age, best = (t - progress.began for t in (progress.iteration, progress.kept_iteration))
-        end = self.spec.stopping.final_fit(best).stop
+        end = self._final_fit(best).stop
         mark = progress.marks.last_until(progress.kept_iteration)
         if age <= _HARDLY_PAST * best or mark is None:
-            return max(0, self.spec.stopping.final_fit(age).stop - age)
+            return max(0, self._final_fit(age).stop - age)
         return max(0, end - (mark.iteration - progress.began))
+
+    def _final_fit(self, best: int) -> range:
+        return self.spec.stopping.final_fit(best, self._measurement.share)
 
     def _fit_everything(self, why: str) -> str:
         """Go back, and fit what was withheld too; do nothing where there is no room for it."""
         progress = self._progress
         age, best = (t - progress.began for t in (progress.iteration, progress.kept_iteration))
-        again, room = self.spec.stopping.final_fit(best), progress.ends - progress.iteration
+        again, room = self._final_fit(best), progress.ends - progress.iteration
         if not again or room <= 0:
             return ""
         # The state a little before is as good, and without enough room a later one.
@@ -342,15 +365,17 @@ class Run(Iterator[IterationReport]):
         if age > again.stop and mark is not None:
             self._state.restore(mark)
             self._backtracking.last_good = mark
+            progress.undone = progress.iteration - mark.iteration
             length = again.stop - (mark.iteration - progress.began)
             event = f"Went back to iteration {mark.iteration} to fit the withheld pixels too."
         elif age <= _HARDLY_PAST * best:
-            length = max(1, self.spec.stopping.final_fit(age).stop - age)
+            length = max(1, self._final_fit(age).stop - age)
             event = "From here on the withheld pixels are fitted too."
         else:
             return ""
         length = min(length, room)
         progress.why = f"{why} Then the withheld pixels were fitted too."
+        progress.span = progress.kept_span
         self._expect(progress.iteration + length)
         return event
 
@@ -371,17 +396,17 @@ class Run(Iterator[IterationReport]):
     @property
     def _starts_left(self) -> int:
         """How many starts follow this one."""
-        progress = self._progress
-        if not progress.decides:
-            return 0
-        return self.spec.averaging.seeds - len(progress.finished) - 1
+        left = self.spec.averaging.seeds - len(self._progress.finished) - 1
+        return left if self._progress.decides else 0
 
     def _report(
         self, started: float, loss: float, verdict: Verdict, event: str = ""
     ) -> IterationReport:
         progress = self._progress
         now = progress.seconds + time.perf_counter() - started
-        metrics, preview = self._look(now)
+        metrics, preview = self._showing.look(
+            now, progress.raw, self._newest, lambda: self._average.value("long") or progress.raw
+        )
         return IterationReport(
             iteration=progress.iteration,
             iterations=progress.iterations,
@@ -396,32 +421,6 @@ class Run(Iterator[IterationReport]):
             event=event,
             last=bool(progress.stopped),
         )
-
-    def _look(self, now: float) -> tuple[Mapping[str, float], NDArray[np.uint8] | None]:
-        """Score the estimate and make a preview, each only when wanted."""
-        raw, due = self._progress.raw, self._previews.due(now)
-        if not raw or not (due or self._scoring.names):
-            return {}, None
-        begun = time.perf_counter()
-        average = self._finished(self._newest())
-        metrics = self._scoring.score(self._finished(raw), average) if self._scoring.names else {}
-        if not due:
-            return metrics, None
-        preview = to_bytes(average)
-        self._previews.made(begun, now)
-        return metrics, preview
-
-    # ------------------------------------------------------------------ arrays and tensors
-
-    def _named(self, estimates: list[Tensor]) -> dict[str, FloatArray]:
-        """Return (H, W, C) arrays by the unknowns' names."""
-        return {
-            unknown.name: estimate[0].permute(1, 2, 0).cpu().numpy()
-            for unknown, estimate in zip(self._problem.unknowns, estimates, strict=True)
-        }
-
-    def _finished(self, estimates: list[Tensor]) -> FloatArray:
-        return self.spec.task.finish(self.observation, self._named(estimates))
 
     # ------------------------------------------------------------------ checkpoints
 

@@ -7,6 +7,9 @@ import numpy as np
 from dip_core.errors import OptionError
 from dip_core.spec import FloatArray
 
+# Of the raw output, of the average of recent outputs, of the one of most of the run.
+_OF = ("psnr", "psnr_average", "psnr_long")
+
 
 class Scoring:
     """PSNR against the reference: whole picture, and the region the person looks at."""
@@ -23,7 +26,7 @@ class Scoring:
         """The metrics there will be."""
         if self._reference is None:
             return ()
-        plain = ("psnr", "psnr_average")
+        plain = tuple(_OF)
         return plain if self._inside is None else (*plain, *(f"{n}_region" for n in plain))
 
     def check(self, shape: tuple[int, ...]) -> None:
@@ -34,18 +37,15 @@ class Scoring:
                 f"{_size(shape)}; they must agree."
             )
 
-    def score(self, raw: FloatArray, average: FloatArray) -> dict[str, float]:
-        """Return the metrics of one iteration in dB."""
+    def score(self, raw: FloatArray, average: FloatArray, long: FloatArray) -> dict[str, float]:
+        """Return the metrics of one iteration in dB, in the order of `names`."""
         if self._reference is None:
             return {}
-        scores = {
-            "psnr": _psnr(raw, self._reference),
-            "psnr_average": _psnr(average, self._reference),
-        }
+        pictures = (raw, average, long)
+        scores = [_psnr(picture, self._reference) for picture in pictures]
         if self._inside is not None:
-            scores["psnr_region"] = _psnr(raw[self._region], self._inside)
-            scores["psnr_average_region"] = _psnr(average[self._region], self._inside)
-        return scores
+            scores += [_psnr(picture[self._region], self._inside) for picture in pictures]
+        return dict(zip(self.names, scores, strict=True))
 
 
 def _psnr(a: FloatArray, b: FloatArray) -> float:

@@ -55,8 +55,11 @@ class Progress:
         return self.over and not self.queue
 
     def spec_of_part(self, spec: RestorationSpec) -> RestorationSpec:
-        """Return what a part is restored with: all tiles but the first as the first was."""
-        spec = spec.replace(task=self.task)
+        """Return what a part is restored with: all tiles but the first as the first was.
+
+        Nothing classical is mixed into tiles: each would be mixed in its own way.
+        """
+        spec = spec.replace(task=self.task, fusion=() if self.plan.tiled else spec.fusion)
         if self.shared is None:
             return spec
         return spec.replace(stopping=Fixed(), iterations=self.shared)
@@ -138,8 +141,5 @@ def order_of(planned: Plan) -> list[int]:
 
 
 def can_share(spec: RestorationSpec) -> bool:
-    """Whether the iteration kept of one part means as much in another.
-
-    Not where several starts are counted through, nor where a rule searches first and then fits all.
-    """
-    return spec.averaging.seeds == 1 and not spec.stopping.final_fit(100)
+    """Whether the iterations of one part mean as much in another: not those of several starts."""
+    return spec.averaging.seeds == 1

@@ -194,7 +194,7 @@ class Restoration(Iterator[IterationReport]):
         now.spent[now.current] = run.seconds
         now.pieces[now.current] = self._piece(run)
         if self.plan.tiled and now.shared is None and can_share(self.spec):
-            now.shared = max(1, run.kept_iteration)
+            now.shared = max(1, run.fitted_iterations)
         if not self.plan.tiled and self._kept_weights() <= _MOST_KEPT_WEIGHTS:
             now.runs[now.current] = self._run
         if len(self.plan.parts) == 1:

@@ -69,7 +69,7 @@ class Architectures(Study, kind="architectures", label="Which network closes a h
         "inpainting: the comparison of depths and architectures."
     )
 
-    iterations: int = iterations_option(200)
+    iterations: int = iterations_option(300)
     hole: float = option(
         0.3,
         "Hole",

@@ -36,7 +36,7 @@ class Trajectories(Study, kind="trajectories", label="The way through picture sp
     )
 
     side: int = side_option(64)
-    iterations: int = iterations_option(400)
+    iterations: int = iterations_option(600)
     noise: float = noise_option()
     runs: int = option(
         3,

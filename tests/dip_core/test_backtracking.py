@@ -5,10 +5,10 @@ import math
 import pytest
 import torch
 
+from dip_core.averages import Averaging
 from dip_core.engine.averaging import RunningAverage
 from dip_core.engine.backtracking import Backtracking, State
 from dip_core.errors import DipError
-from dip_core.spec import Averaging
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 import torch
 from scipy.ndimage import label
 
+from dip_core.averages import Averaging
 from dip_core.catalogue import STOPPING, TASKS
 from dip_core.cli.report import Scores, describe_run
 from dip_core.engine.run import Run
@@ -14,7 +15,7 @@ from dip_core.errors import OptionError
 from dip_core.images import Box, Picture
 from dip_core.operators.masking import Identity
 from dip_core.photo import Restored
-from dip_core.spec import Averaging, Problem, Unknown
+from dip_core.spec import Problem, Unknown
 from dip_core.stopping.auto import Auto
 from dip_core.stopping.discrepancy import Discrepancy
 from dip_core.stopping.exponential_variance import ExponentialVariance
@@ -147,7 +148,7 @@ def test_auto_reports_every_rule_and_decides_by_the_withheld_pixels():
     assert "withheld pixels 300" in why
     assert "moving variance" in why
     assert "exponential variance" in why
-    assert "300 was handed over" in why
+    assert "300 was chosen" in why
 
 
 def test_auto_goes_by_the_moving_variance_where_nothing_is_withheld():
@@ -181,6 +182,15 @@ class Decided(HeldOut, kind="decided", label="Decided beforehand"):
         at = glimpse.iteration
         return Verdict(keep=at == 30, stop=at == 60, why="So it was decided." if at == 60 else "")
 
+    def final_fit(self, best, share):
+        return range(best // 2, round(1.1 * best))
+
+
+def test_the_final_fit_is_longer_the_more_was_withheld():
+    assert HeldOut().final_fit(100, 0.02) == range(50, 106)
+    assert HeldOut().final_fit(100, 0.1) == range(50, 130)
+    assert not HeldOut(refit=False).final_fit(100, 0.1)
+
 
 def test_what_was_withheld_is_fitted_from_half_way_to_the_best_on():
     run = Run(JUDGED.replace(stopping=Decided(), iterations=200), observation(), RUNTIME)
@@ -205,10 +215,11 @@ def test_with_little_room_the_final_fit_begins_later(iterations, mark, length):
 
 
 def test_where_no_rule_stops_the_last_iterations_fit_everything():
+    # A tenth is withheld, so that the fit of everything is 1.3 times as long.
     run = Run(JUDGED.replace(iterations=110), observation(), RUNTIME)
     reports = list(run)
-    assert [report.iteration for report in reports if report.event] == [100]
-    assert reports[99].event == "From here on the withheld pixels are fitted too."
+    assert [report.iteration for report in reports if report.event] == [85]
+    assert reports[84].event == "From here on the withheld pixels are fitted too."
     assert len(reports) == run.result.kept_iteration == 110
 
 
@@ -234,10 +245,10 @@ def test_a_run_does_not_see_what_is_withheld():
 
 def test_going_on_by_hand_fits_everything():
     run = Run(JUDGED, observation(), RUNTIME)
-    list(run)
+    done = len(list(run))
     run.go_on(5)
     assert [report.rule for report in run] == [None] * 5
-    assert run.result.kept_iteration == 41
+    assert run.result.kept_iteration == done + 5
 
 
 def test_no_run_is_longer_than_it_may_be():

@@ -164,7 +164,7 @@ def test_a_factor_too_large_for_the_memory_is_one_sentence_before_anything_start
 ):
     monkeypatch.chdir(tmp_path)
     save_picture(Picture.from_array(np.zeros((3000, 4000), np.uint8)), tmp_path / "large.png")
-    words = "restore large.png -o o.png --task super-resolution --set task.factor=8"
+    words = "restore large.png -o o.png --task super-resolution --set task.factor=8 --tiles never"
     assert main([*words.split(), "--set=network.channels=8", "--set=network.scales=2"]) == 4
     (line,) = capsys.readouterr().err.splitlines()
     assert "32000×24000 pixels need about" in line

@@ -14,6 +14,7 @@ from torch import nn
 from torch.nn import functional
 
 import dip_core
+from dip_core.averages import Averaging
 from dip_core.catalogue import NETWORKS
 from dip_core.data_terms.squared_error import SquaredError
 from dip_core.degradations import degrade
@@ -30,7 +31,6 @@ from dip_core.networks.unet import UNet
 from dip_core.operators.downsampling import Downsampling
 from dip_core.options import settings
 from dip_core.regularisers.total_variation import TotalVariation
-from dip_core.spec import Averaging
 from dip_core.stopping.fixed import Fixed
 from dip_core.stopping.moving_variance import MovingVariance
 from dip_core.tasks.denoising import Denoising

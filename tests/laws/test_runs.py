@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
+from dip_core.averages import Averaging
 from dip_core.engine.run import Run
 from dip_core.net_inputs.noise import Noise
 from dip_core.regularisers.total_variation import TotalVariation
-from dip_core.spec import Averaging
 from dip_core.stopping.auto import Auto
 from dip_core.stopping.fixed import Fixed
 from dip_core.stopping.held_out import HeldOut

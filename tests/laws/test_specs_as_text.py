@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from dip_core.averages import Averaging
 from dip_core.catalogue import FAMILIES, TASKS
 from dip_core.errors import OptionError
 from dip_core.options import Spec, settings
 from dip_core.project import decode, encode, set_option
 from dip_core.regularisers.total_variation import TotalVariation
-from dip_core.spec import QUALITIES, Averaging, RestorationSpec
+from dip_core.spec import QUALITIES, RestorationSpec
 from tests.laws.tiny import other_values, variants
 
 RECOMMENDED = [

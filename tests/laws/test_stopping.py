@@ -137,7 +137,7 @@ def test_what_is_withheld_is_a_part_of_what_counts(rule, channels):
     )
     withheld = rule().withhold(problem, np.random.default_rng(1))
     if withheld is None:
-        assert not rule().final_fit(1000)
+        assert not rule().final_fit(1000, 0.1)
         return
     assert withheld.shape == weight.shape
     assert (withheld >= 0.0).all()

@@ -10,12 +10,12 @@ import numpy as np
 import torch
 from torch import nn
 
+from dip_core.averages import Averaging
 from dip_core.catalogue import FAMILIES
 from dip_core.networks.skip import Skip
 from dip_core.options import Setting, Spec, settings
 from dip_core.outcome import Runtime
 from dip_core.spec import (
-    Averaging,
     FloatArray,
     Grid,
     Network,

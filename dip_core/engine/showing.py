@@ -1,0 +1,76 @@
+"""A run as it is looked at from outside: arrays by name, scores, previews."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from dip_core.engine.previews import PreviewClock, to_bytes
+from dip_core.engine.scoring import Scoring
+from dip_core.spec import FloatArray, Observation, Problem, Task
+
+Look = tuple[Mapping[str, float], NDArray[np.uint8] | None]
+
+
+class Showing:
+    """Makes arrays of a run's tensors, and pictures of its estimates.
+
+    Parameters
+    ----------
+    task, observation, problem
+        What is restored.
+    preview_budget
+        The share of the run time that previews may take.
+
+    Raises an `OptionError` for a reference that is not of the result's shape.
+    """
+
+    def __init__(
+        self, task: Task, observation: Observation, problem: Problem, preview_budget: float
+    ) -> None:
+        self._task, self._observation, self._problem = task, observation, problem
+        self._scoring = Scoring(observation.reference, problem.region)
+        self._scoring.check(task.result_shape(observation))
+        self._previews = PreviewClock(preview_budget)
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The names of the scores there will be."""
+        return self._scoring.names
+
+    def named(self, estimates: Sequence[Tensor]) -> dict[str, FloatArray]:
+        """Return (H, W, C) arrays by the unknowns' names."""
+        return {
+            unknown.name: estimate[0].permute(1, 2, 0).cpu().numpy()
+            for unknown, estimate in zip(self._problem.unknowns, estimates, strict=True)
+        }
+
+    def finished(self, estimates: Sequence[Tensor]) -> FloatArray:
+        """Return the picture that would be handed over."""
+        return self._task.finish(self._observation, self.named(estimates))
+
+    def look(
+        self,
+        now: float,
+        raw: Sequence[Tensor],
+        average: Callable[[], Sequence[Tensor]],
+        long: Callable[[], Sequence[Tensor]],
+    ) -> Look:
+        """Score the estimates and make a preview of the average, each only when wanted."""
+        due = self._previews.due(now)
+        if not raw or not (due or self._scoring.names):
+            return {}, None
+        begun = time.perf_counter()
+        shown = self.finished(average())
+        metrics = {}
+        if self._scoring.names:
+            metrics = self._scoring.score(self.finished(raw), shown, self.finished(long()))
+        if not due:
+            return metrics, None
+        preview = to_bytes(shown)
+        self._previews.made(begun, now)
+        return metrics, preview
