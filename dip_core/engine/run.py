@@ -297,8 +297,9 @@ class Run(Iterator[IterationReport]):
 
     def _keep(self) -> None:
         progress = self._progress
-        progress.kept = self._average.value(progress.span)
-        progress.kept_iteration, progress.kept_span = progress.iteration, progress.span
+        span = progress.span if self.spec.averaging.span == "best" else self._span
+        progress.kept, progress.kept_span = self._average.value(span), span
+        progress.kept_iteration = progress.iteration
         progress.fitted = progress.age
 
     @property
