@@ -37,6 +37,7 @@ class Forecast:
     free_bytes     free on the device now
     seconds        to the last iteration allowed; None until a run has shown how fast the device is
     height, width  of what the network sees, in pixels; `scale` < 1 when that is made smaller
+    tiles          how many overlapping tiles the photo is worked on in; 0 means at once
     automatic      whether a rule may end the run earlier
     obstacle       why there can be no run, as a sentence; then the numbers mean nothing
     """
@@ -47,6 +48,7 @@ class Forecast:
     height: int = 0
     width: int = 0
     scale: float = 1.0
+    tiles: int = 0
     automatic: bool = False
     obstacle: str = ""
 
@@ -62,8 +64,11 @@ class Forecast:
 
     @property
     def text(self) -> str:
-        """Return it in words: "2.1 GB · about 1 min 40 s"."""
-        return self.obstacle or f"{bytes_text(self.memory_bytes)} · {self._time_text()}"
+        """Return it in words: "2.1 GB · about 1 min 40 s", after "12 tiles" if there are any."""
+        parts = [bytes_text(self.memory_bytes), self._time_text()]
+        if self.tiles:
+            parts.insert(0, _say("{count} tiles").format(count=self.tiles))
+        return self.obstacle or " · ".join(parts)
 
     def _time_text(self) -> str:
         if self.seconds is None:
@@ -80,9 +85,9 @@ def forecast(
     The first call for a network takes a while, so that a window should not wait for it.
     """
     try:
-        planned = plan(spec, inputs)
-        cost = estimate_plan(spec, planned)
         free = free_memory(device)
+        planned = plan(spec, inputs, memory=free)
+        cost = estimate_plan(spec, planned)
     except DipError as error:
         return Forecast(obstacle=str(error))
     return Forecast(
@@ -92,6 +97,7 @@ def forecast(
         height=planned.height,
         width=planned.width,
         scale=planned.scale,
+        tiles=len(planned.parts) if planned.tiled else 0,
         automatic=spec.stopping.kind != "fixed",
     )
 

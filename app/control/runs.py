@@ -341,7 +341,9 @@ class RunController(QObject):
         run, order = restored.run, self._order
         if self._estimate is None or order is None or run.seconds <= 0:
             return
-        speed = self._estimate.operations * run.iterations / run.seconds
+        # The iterations of all parts are counted, and the operations are those of one in each.
+        each = self._estimate.operations / max(1, len(restored.pieces))
+        speed = each * run.iterations / run.seconds
         for device in {order.runtime.device, run.device}:
             self._preferences.record_speed(device, speed)
 

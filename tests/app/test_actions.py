@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QKeySequence
 from pytestqt.qtbot import QtBot
 
+from app.control import estimates
 from app.control.actions import ACTIONS, Action
 from app.control.commands import ActionTable
 from app.control.estimates import Forecast, Forecaster, forecast
@@ -272,6 +274,20 @@ def test_a_forecast_is_said_in_words() -> None:
     assert automatic.text == "1.0 GB · at most 20 s"
     assert automatic.tight
     assert not Forecast(2**31, 2**30).fits
+    tiled = Forecast(2**30, 2**31, seconds=20.0, tiles=12)
+    assert tiled.text == "12 tiles · 1.0 GB · about 20 s"
+
+
+def test_what_does_not_fit_at_once_is_forecast_in_tiles(
+    spec: RestorationSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = Picture.from_array(np.zeros((1600, 1600, 3), np.uint8))
+    at_once = forecast(spec, Inputs(large), "cpu")
+    assert not at_once.tiles
+    monkeypatch.setattr(estimates, "free_memory", lambda _: at_once.memory_bytes // 2)
+    tiled = forecast(spec, Inputs(large), "cpu")
+    assert tiled.tiles > 1
+    assert tiled.fits
 
 
 def test_a_forecast_of_what_cannot_run_says_why(picture: Picture) -> None:
