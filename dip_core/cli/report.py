@@ -50,6 +50,8 @@ def describe_run(spec: RestorationSpec, restored: Restored, scores: Scores) -> d
         "iterations": run.iterations,
         "kept_iteration": run.kept_iteration,
         "stop_reason": run.stop_reason,
+        "average": run.span,
+        "mixed": dict(run.mixed),
         "backtracks": run.backtracks,
         "restarts": run.restarts,
         "seconds": run.seconds,

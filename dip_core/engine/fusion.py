@@ -119,7 +119,7 @@ def said(shares: Mapping[Baseline, float]) -> tuple[str, ...]:
     if not shares:
         return ()
     named = ", ".join(f"{method.label} ({share:.0%})" for method, share in shares.items())
-    return (f"Mixed with what classical methods find, as the withheld pixels say: {named}.",)
+    return (f"Classical results were mixed in, as the withheld pixels say: {named}.",)
 
 
 def _fits(task: Task, observation: Observation, problem: Problem) -> bool:

@@ -157,7 +157,7 @@ class Run(Iterator[IterationReport]):
             curves=progress.recorder.curves(),
             backtracks=self._backtracking.count,
             restarts=progress.restarts,
-            notes=(*self._problem.notes, *said(shares)),
+            notes=self._problem.notes,
             span=progress.kept_span if chosen else self._span,
             mixed={method.kind: share for method, share in shares.items()},
             device=str(self._device),
@@ -328,7 +328,7 @@ class Run(Iterator[IterationReport]):
         progress.kept = self._fusion.mixed(progress.kept, progress.shares)
         if self._starts_left:
             return self._start_another()
-        progress.stopped = why
+        progress.stopped = " ".join((why, *said(progress.shares)))
         return ""
 
     def _exhausted(self) -> str:

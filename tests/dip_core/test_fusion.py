@@ -107,7 +107,7 @@ def test_the_result_names_what_is_in_it():
     list(run)
     result = run.result
     assert result.mixed["off"] > 0.5
-    assert "The truth and some more" in result.notes[-1]
+    assert "The truth and some more" in result.stop_reason
     run.go_on(2)
     list(run)
     assert not run.result.mixed
