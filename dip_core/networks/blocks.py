@@ -1,9 +1,12 @@
 """The layers several architectures share; a layer below its siblings."""
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Literal, TypeVar, cast
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.utils.checkpoint import checkpoint
 
 from dip_core.errors import OptionError
 from dip_core.options import option
@@ -16,6 +19,9 @@ _PADDING_MODES: dict[Padding, Literal["reflect", "zeros"]] = {
     "reflection": "reflect",
     "zero": "zeros",
 }
+
+# From here on memory is worth a few hundredths of the time: 128 channels of 256².
+_LARGE = 2**23
 
 T = TypeVar("T")
 
@@ -67,7 +73,7 @@ def convolution(
     bias: bool = True,
 ) -> nn.Conv2d:
     """Return a "same" convolution; an odd `kernel` keeps the size at stride 1."""
-    return nn.Conv2d(
+    return _Convolution(
         in_channels,
         out_channels,
         kernel,
@@ -76,6 +82,17 @@ def convolution(
         padding_mode=_PADDING_MODES[padding],
         bias=bias,
     )
+
+
+class _Convolution(nn.Conv2d):
+    """A convolution that mirrors the border in the precision it computes in."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(1, in, h, w) → (1, out, h / stride, w / stride)."""
+        if self.padding_mode != "reflect":
+            return super().forward(x)
+        mirrored = reflected(x, self.kernel_size[0] // 2)
+        return functional.conv2d(mirrored, self.weight, self.bias, self.stride)
 
 
 class ConvNormAct(nn.Sequential):
@@ -107,9 +124,7 @@ class Upsample(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(1, C, h, w) → (1, C, 2h, 2w)."""
-        if self.mode == "nearest":
-            return functional.interpolate(x, scale_factor=2, mode="nearest")
-        return functional.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
+        return enlarged(x, self.mode)
 
 
 class Downsample(nn.Sequential):
@@ -135,12 +150,41 @@ class Downsample(nn.Sequential):
         super().__init__(*layers)
 
 
+def as_stored(x: Tensor) -> AbstractContextManager[object]:
+    """Return a context in which x keeps its precision.
+
+    Autocast on a processor widens what is padded or enlarged to float32: twice the memory, for
+    values that are copied or averaged only to be rounded again by the convolution that follows.
+    """
+    return torch.autocast(x.device.type, enabled=False) if _autocasts(x) else nullcontext()
+
+
+def _autocasts(x: Tensor) -> bool:
+    device = x.device.type
+    return torch.amp.is_autocast_available(device) and torch.is_autocast_enabled(device)
+
+
+def enlarged(x: Tensor, mode: Upsampling) -> Tensor:
+    """Double the size, in the precision x has."""
+    align = False if mode == "bilinear" else None
+    with as_stored(x):
+        return functional.interpolate(x, scale_factor=2, mode=mode, align_corners=align)
+
+
+def reflected(x: Tensor, margin: int) -> Tensor:
+    """Mirror the picture at its border, in the precision of the convolution that follows."""
+    if not margin:
+        return x
+    if _autocasts(x):
+        x = x.to(torch.get_autocast_dtype(x.device.type))
+    with as_stored(x):
+        return functional.pad(x, (margin, margin, margin, margin), mode="reflect")
+
+
 def convolve_reflected(x: Tensor, weight: Tensor, stride: int = 1) -> Tensor:
     """Convolve with the picture mirrored at its border, without a bias."""
-    margin = weight.shape[-1] // 2
-    if margin:
-        x = functional.pad(x, (margin, margin, margin, margin), mode="reflect")
-    return functional.conv2d(x, weight, stride=stride)
+    mirrored = reflected(x, weight.shape[-1] // 2)
+    return functional.conv2d(mirrored, weight, stride=stride)
 
 
 def without_bias(layers: nn.Module, x: Tensor) -> Tensor:
@@ -155,6 +199,33 @@ def without_bias(layers: nn.Module, x: Tensor) -> Tensor:
     if isinstance(layers, nn.Conv2d):
         return convolve_reflected(x, layers.weight, layers.stride[0])
     return cast(Tensor, layers(x))
+
+
+def norm_act_mix(
+    x: Tensor, layers: ConvNormAct, mixing: Tensor, bias: Tensor | None = None
+) -> Tensor:
+    """Apply the norm and activation of `layers`, then a 1×1 convolution.
+
+    Of a large x nothing but x itself is kept: the rest is computed again on the way back.
+    """
+    norm = layers.norm
+    # Handed over as they are now: weights with noise are gone on the way back.
+    weights = (norm.weight, norm.bias, mixing, bias)
+    if x.numel() < _LARGE:
+        return _norm_act_mix(x, weights, norm.eps)
+    return cast(
+        Tensor,
+        checkpoint(
+            _norm_act_mix, x, weights, norm.eps, use_reentrant=False, preserve_rng_state=False
+        ),
+    )
+
+
+def _norm_act_mix(x: Tensor, weights: tuple[Tensor | None, ...], eps: float) -> Tensor:
+    scale, shift, mixing, bias = weights
+    normed = functional.batch_norm(x, None, None, scale, shift, training=True, eps=eps)
+    activated = functional.leaky_relu(normed, 0.2, inplace=True)
+    return functional.conv2d(activated, cast(Tensor, mixing), bias)
 
 
 def freeze_biases(layers: nn.Module | None) -> None:

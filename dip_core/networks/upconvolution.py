@@ -19,7 +19,7 @@ from torch import Tensor
 from torch.autograd.function import FunctionCtx
 from torch.nn import functional
 
-from dip_core.networks.blocks import Upsampling, convolve_reflected
+from dip_core.networks.blocks import Upsampling, as_stored, convolve_reflected, enlarged
 
 # Below this size of x the plain form is as fast.
 _LEAST_SIDE = 16
@@ -52,20 +52,19 @@ def upconvolve(x: Tensor, weight: Tensor, mode: Upsampling) -> Tensor:
 
 def plain_upconvolve(x: Tensor, weight: Tensor, mode: Upsampling) -> Tensor:
     """Enlarge, reflect at the border, convolve: the definition."""
-    align = False if mode == "bilinear" else None
-    large = functional.interpolate(x, scale_factor=2, mode=mode, align_corners=align)
-    return convolve_reflected(large, weight)
+    return convolve_reflected(enlarged(x, mode), weight)
 
 
 def reassociated_upconvolve(x: Tensor, weight: Tensor, mode: Upsampling) -> Tensor:
     """Convolve at the small size, then smooth; the weight is 3×3 and x at least 2×2."""
-    edged = functional.pad(x, (1, 1, 1, 1), mode="replicate")
+    with as_stored(x):
+        edged = functional.pad(x, (1, 1, 1, 1), mode="replicate")
     transposed = weight.flip(2, 3).transpose(0, 1)
     spread = functional.conv_transpose2d(edged, transposed, stride=2, padding=1)
     if mode == "nearest":
-        return _per_channel(spread[..., 1:-1, 1:-1], _SMOOTHING[mode])
+        return _smoothed(spread[..., 1:-1, 1:-1], _SMOOTHING[mode])
     rows, columns = _ring(x, weight)
-    framed = _Framed.apply(_per_channel(spread, _SMOOTHING[mode]), rows, columns)  # type: ignore[no-untyped-call]
+    framed = _Framed.apply(_smoothed(spread, _SMOOTHING[mode]), rows, columns)  # type: ignore[no-untyped-call]
     return cast(Tensor, framed)
 
 
@@ -82,24 +81,66 @@ def enlarged_variance(x: Tensor, mode: Upsampling) -> Tensor:
     """
     if mode == "nearest":
         return channel_variance(x)
-    # The variance is a small difference: it must not be taken in bfloat16.
-    with torch.autocast(x.device.type, enabled=False):
+    return cast(Tensor, _EnlargedVariance.apply(x))  # type: ignore[no-untyped-call]
+
+
+class _EnlargedVariance(torch.autograd.Function):
+    """⟨c, S c⟩ / n of the centred c, with gradient 2 S c / n: S is symmetric, its rows sum to 1.
+
+    Only x is kept, which the convolution keeps anyway. The variance is a small difference: it is
+    not taken in bfloat16.
+    """
+
+    @staticmethod
+    def forward(ctx: FunctionCtx, x: Tensor) -> Tensor:
+        ctx.save_for_backward(x)
+        centred, spread = _spread_out(x)
+        return (centred * spread).mean(dim=(0, 2, 3))
+
+    @staticmethod
+    def backward(ctx: FunctionCtx, gradient: Tensor) -> Tensor:
+        (x,) = cast(tuple[Tensor], ctx.saved_tensors)  # type: ignore[attr-defined]
+        share = gradient * (2.0 * x.shape[1] / x.numel())
+        return (_spread_out(x)[1] * share[:, None, None]).to(x.dtype)
+
+
+def _spread_out(x: Tensor) -> tuple[Tensor, Tensor]:
+    """Return c, which is x without its mean, and S c, both in float32 at least."""
+    with as_stored(x):
         x = _precise(x)
         centred = x - x.mean(dim=(2, 3), keepdim=True)
         edged = functional.pad(centred, (1, 1, 1, 1), mode="replicate")
-        spread = _per_channel(edged, (3 / 16, 10 / 16, 3 / 16))
-        return (centred * spread).mean(dim=(0, 2, 3))
+        return centred, _per_channel(edged, (3 / 16, 10 / 16, 3 / 16))
 
 
 def _precise(x: Tensor) -> Tensor:
     return x.to(torch.promote_types(x.dtype, torch.float32))
 
 
-def _per_channel(x: Tensor, taps: tuple[float, ...]) -> Tensor:
-    """Filter every channel with the outer product of `taps`, without padding."""
+def _per_channel(x: Tensor, taps: tuple[float, ...], margin: int = 0) -> Tensor:
+    """Filter every channel with the outer product of `taps`, with `margin` rows of zeros around."""
     line = torch.tensor(taps, dtype=x.dtype, device=x.device)
     kernel = torch.outer(line, line).expand(x.shape[1], 1, -1, -1)
-    return functional.conv2d(x, kernel, groups=x.shape[1])
+    return functional.conv2d(x, kernel, padding=margin, groups=x.shape[1])
+
+
+def _smoothed(x: Tensor, taps: tuple[float, ...]) -> Tensor:
+    return cast(Tensor, _Smoothed.apply(x, taps))  # type: ignore[no-untyped-call]
+
+
+class _Smoothed(torch.autograd.Function):
+    """`_per_channel` without keeping x, which only a gradient of the taps would need."""
+
+    @staticmethod
+    def forward(ctx: FunctionCtx, x: Tensor, taps: tuple[float, ...]) -> Tensor:
+        ctx.taps = taps  # type: ignore[attr-defined]
+        return _per_channel(x, taps)
+
+    @staticmethod
+    def backward(ctx: FunctionCtx, gradient: Tensor) -> tuple[Tensor, None]:
+        taps = ctx.taps  # type: ignore[attr-defined]
+        # The taps are symmetric: the adjoint is the same filter where it hangs over the border.
+        return _per_channel(gradient, taps, margin=len(taps) - 1), None
 
 
 def _ring(x: Tensor, weight: Tensor) -> tuple[Tensor, Tensor]:
@@ -129,10 +170,10 @@ class _Framed(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: FunctionCtx, inner: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
-        framed = inner.clone()
-        framed[..., :1, :], framed[..., -1:, :] = rows[:1], rows[1:]
-        framed[..., :1], framed[..., -1:] = columns[:1], columns[1:]
-        return framed
+        ctx.mark_dirty(inner)
+        inner[..., :1, :], inner[..., -1:, :] = rows[:1], rows[1:]
+        inner[..., :1], inner[..., -1:] = columns[:1], columns[1:]
+        return inner
 
     @staticmethod
     def backward(ctx: FunctionCtx, gradient: Tensor) -> tuple[Tensor, Tensor, Tensor]:
