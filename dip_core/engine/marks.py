@@ -8,6 +8,8 @@ _FIRST = 10
 # Neighbours are so far apart that the one before any iteration is at most 30 % before it, and that
 # a long run has a dozen.
 MARKS_APART = 2**0.5
+# As a share of the best iteration, and in iterations at the least.
+_LITTLE, _LEAST = 0.1, 20
 
 
 class Marks:
@@ -45,3 +47,8 @@ class Marks:
     def last_until(self, iteration: int) -> Snapshot | None:
         """Return the last snapshot up to an iteration, or nothing."""
         return next((s for s in reversed(self._snapshots) if s.iteration <= iteration), None)
+
+
+def just_found(best: int, age: int) -> bool:
+    """Whether the best iteration is so young that there is no need to go back before it."""
+    return age - best <= max(_LITTLE * best, _LEAST)

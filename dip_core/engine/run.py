@@ -28,7 +28,7 @@ from dip_core.engine.curves import Recorder
 from dip_core.engine.estimate import estimate
 from dip_core.engine.fusion import Fusion, said
 from dip_core.engine.generator import Generator, generators, parameter_groups
-from dip_core.engine.marks import MARKS_APART
+from dip_core.engine.marks import MARKS_APART, just_found
 from dip_core.engine.measurement import Measurement, sample_places
 from dip_core.engine.showing import Showing
 from dip_core.engine.still import Still
@@ -41,8 +41,6 @@ _LOOK_FOR_FAILURE = (50, 100, 200, 300)
 _MOST_RESTARTS = 3
 # A final fit that ends a little before the best iteration is as good as one that reaches it.
 _NEARLY = 0.95
-# Nor is what is known so much later much worse.
-_HARDLY_PAST = 1.25
 
 
 class Run(Iterator[IterationReport]):
@@ -346,7 +344,7 @@ class Run(Iterator[IterationReport]):
         age, best = (t - progress.began for t in (progress.iteration, progress.kept_iteration))
         end = self._final_fit(best).stop
         mark = progress.marks.last_until(progress.kept_iteration)
-        if age <= _HARDLY_PAST * best or mark is None:
+        if just_found(best, age) or mark is None:
             return max(0, self._final_fit(age).stop - age)
         return max(0, end - (mark.iteration - progress.began))
 
@@ -363,13 +361,13 @@ class Run(Iterator[IterationReport]):
         # The state a little before is as good, and without enough room a later one.
         first = max(again.start / MARKS_APART, _NEARLY * best - room)
         mark = progress.marks.between(progress.began + first, progress.kept_iteration)
-        if age > again.stop and mark is not None:
+        if not just_found(best, age) and mark is not None:
             self._state.restore(mark)
             self._backtracking.last_good = mark
             progress.undone = progress.iteration - mark.iteration
             length = again.stop - (mark.iteration - progress.began)
             event = f"Went back to iteration {mark.iteration} to fit the withheld pixels too."
-        elif age <= _HARDLY_PAST * best:
+        elif just_found(best, age):
             length = max(1, self._final_fit(age).stop - age)
             event = "From here on the withheld pixels are fitted too."
         else:

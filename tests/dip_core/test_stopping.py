@@ -317,3 +317,22 @@ def test_a_run_recovers_and_counts_it_in_the_report(rule, spoilt):
     pixels = (run.result.image * 255).astype(np.uint8)
     whole = Restored(Picture(pixels), run.result, Box(0, 0, 32, 40))
     assert describe_run(spec, whole, Scores())["backtracks"] == 1
+
+
+def test_the_final_fit_goes_back_though_it_lasts_longer_than_the_search():
+    class Soon(Decided):
+        """Keeps iteration 100 and stops at 125, before the final fit would end."""
+
+        def see(self, glimpse):
+            at = glimpse.iteration
+            return Verdict(keep=at == 100, stop=at == 125, why="Soon." if at == 125 else "")
+
+        def final_fit(self, best, share):
+            return range(best // 2, round(1.3 * best))
+
+    run = Run(JUDGED.replace(stopping=Soon(), iterations=400), observation(), RUNTIME)
+    (event,) = (report.event for report in run if report.event)
+    went_back = int(event.split()[4])
+    assert 35 <= went_back <= 100
+    assert run.result.fitted_iterations == 130
+    assert run.result.kept_iteration == 125 + 130 - went_back
