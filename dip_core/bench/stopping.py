@@ -45,7 +45,8 @@ _EXTENTS = {
     "full": Extent(side=256, quality="best", iterations=5000, patience=500),
 }
 _FEW = 3  # pictures of the small version, which takes a quarter of an hour on two cores
-_ROUNDS, _TURN = 12, 25
+# Of the overhead: rules look at no more samples in a larger picture, so that it falls with size.
+_SIDE, _ROUNDS, _TURN = 256, 12, 25
 _SAMPLES: Mapping[str, Callable[[], NDArray[np.uint8]]] = {
     "rocket": data.rocket,
     "coffee": data.coffee,
@@ -92,7 +93,7 @@ def run(arguments: argparse.Namespace, log: Log) -> Answer:
     pictures = dict(_pictures(arguments, extent.side))
     page = _Page(arguments.size, extent)
     if _OVERHEAD in rows:
-        page.overhead = _overhead(extent.side)
+        page.overhead = _overhead(_SIDE)
         log(f"overhead of all rules together: {page.overhead:+.1%}")
     jobs = [
         (name, picture, clean, seed)
@@ -143,7 +144,10 @@ class _Page:
     def markdown(self) -> str:
         parts = [_summary(self.cases), _details(self.cases)] if self.cases else []
         if self.overhead is not None:
-            parts.append(f"All rules together add {self.overhead:+.1%} to an iteration.\n")
+            size = f"{_SIDE}×{_SIDE} pixels"
+            parts.append(
+                f"All rules together add {self.overhead:+.1%} to an iteration of {size}.\n"
+            )
         return "\n".join(parts)
 
     def figures(self) -> dict[str, Any]:
