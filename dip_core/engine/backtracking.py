@@ -8,7 +8,7 @@ random state go back together; the step is halved.
 
 import copy
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -102,6 +102,14 @@ class Backtracking:
             self.last_good = self._state.snapshot(iteration, loss)
             self._in_a_row = 0
         return ""
+
+    def expect_more(self) -> None:
+        """Take no rise of the loss for a collapse until the next check: what is fitted changes.
+
+        Where there is little noise, samples that are new to the network have many times the error
+        of those it has learnt.
+        """
+        self.last_good = replace(self.last_good, loss=math.inf)
 
     def _go_back(self, iteration: int) -> str:
         self.count += 1

@@ -372,6 +372,7 @@ class Run(Iterator[IterationReport]):
             event = "From here on the withheld pixels are fitted too."
         else:
             return ""
+        self._backtracking.expect_more()
         length = min(length, room)
         progress.why = f"{why} Then the withheld pixels were fitted too."
         progress.span = progress.kept_span

@@ -36,3 +36,12 @@ def test_each_time_the_step_is_halved(backtracking):
     backtracking.went_back(2, math.nan)
     (group,) = backtracking._state.optimiser.param_groups
     assert group["lr"] == pytest.approx(0.0025)
+
+
+def test_a_rise_that_is_expected_is_no_collapse_until_the_next_check(backtracking):
+    assert not backtracking.went_back(50, 1e-4)
+    assert backtracking.went_back(60, 1e-2)
+    backtracking.expect_more()
+    assert not backtracking.went_back(60, 1e-2)
+    assert not backtracking.went_back(100, 1e-2)
+    assert backtracking.went_back(101, 1.0)

@@ -336,3 +336,12 @@ def test_the_final_fit_goes_back_though_it_lasts_longer_than_the_search():
     assert 35 <= went_back <= 100
     assert run.result.fitted_iterations == 130
     assert run.result.kept_iteration == 125 + 130 - went_back
+
+
+def test_withheld_samples_that_are_far_off_are_no_collapse():
+    run = Run(JUDGED.replace(stopping=Decided(), iterations=200), observation(), RUNTIME)
+    (_,) = (report for report, _ in zip(run, range(60), strict=False) if report.event)
+    # Whatever the error of what is new may be, the fit of everything begins with it.
+    assert run._backtracking.last_good.loss == float("inf")
+    list(run)
+    assert run.result.backtracks == 0
