@@ -23,13 +23,12 @@ from numpy.typing import NDArray
 from skimage import data
 
 from dip_core.bench.bench import Answer, Bench, Log
-from dip_core.bench.sides import Side, alternate
 from dip_core.bench.stopping_runs import (
     DEGRADATIONS,
     Case,
     Extent,
     HandedOver,
-    iteration_seconds,
+    judging_seconds,
     watched,
 )
 from dip_core.devices import describe
@@ -46,7 +45,7 @@ _EXTENTS = {
 }
 _FEW = 3  # pictures of the small version, which takes a quarter of an hour on two cores
 # Of the overhead: rules look at no more samples in a larger picture, so that it falls with size.
-_SIDE, _ROUNDS, _TURN = 256, 12, 25
+_SIDE, _TURNS, _TURN = 256, 12, 30
 _SAMPLES: Mapping[str, Callable[[], NDArray[np.uint8]]] = {
     "rocket": data.rocket,
     "coffee": data.coffee,
@@ -93,7 +92,7 @@ def run(arguments: argparse.Namespace, log: Log) -> Answer:
     pictures = dict(_pictures(arguments, extent.side))
     page = _Page(arguments.size, extent)
     if _OVERHEAD in rows:
-        page.overhead = _overhead(_SIDE)
+        page.overhead = _overhead()
         log(f"overhead of all rules together: {page.overhead:+.1%}")
     jobs = [
         (name, picture, clean, seed)
@@ -232,19 +231,10 @@ def _middle(name: str, image: FloatArray, side: int) -> FloatArray:
 # -------------------------------------------------------------------- figures
 
 
-def _overhead(side: int) -> float:
+def _overhead() -> float:
     """Return by how much of its time all rules together make an iteration longer."""
-    with Side(_judged, side) as judged, Side(_bare, side) as bare:
-        plain, seen = alternate([bare, judged], _ROUNDS, _TURN)
-    return seen / plain - 1.0
-
-
-def _judged(side: int) -> Iterator[float]:
-    return iteration_seconds(side, judged=True)
-
-
-def _bare(side: int) -> Iterator[float]:
-    return iteration_seconds(side, judged=False)
+    without, judged = judging_seconds(_SIDE, _TURNS, _TURN)
+    return judged / without - 1.0
 
 
 def _by_rule(cases: Sequence[Case]) -> dict[str, list[HandedOver]]:

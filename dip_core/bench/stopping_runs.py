@@ -15,7 +15,7 @@ from dip_core.degradations import degrade
 from dip_core.engine.run import Run
 from dip_core.errors import OptionError
 from dip_core.metrics import psnr
-from dip_core.options import option
+from dip_core.options import choice, option
 from dip_core.outcome import Runtime
 from dip_core.spec import (
     FloatArray,
@@ -29,7 +29,6 @@ from dip_core.spec import (
 from dip_core.stopping.auto import Auto
 from dip_core.stopping.discrepancy import Discrepancy
 from dip_core.stopping.exponential_variance import ExponentialVariance
-from dip_core.stopping.fixed import Fixed
 from dip_core.stopping.held_out import HeldOut
 from dip_core.stopping.moving_variance import MovingVariance
 from dip_core.tasks.denoising import Denoising
@@ -160,18 +159,56 @@ def watched(name: str, picture: str, clean: FloatArray, seed: int, extent: Exten
     )
 
 
-def iteration_seconds(side: int, *, judged: bool) -> Iterator[float]:
-    """Yield the processor seconds of each iteration, with every rule at work or with none."""
+def judging_seconds(side: int, turns: int, turn: int) -> tuple[float, float]:
+    """Return the processor seconds of an iteration without and with every rule at work.
+
+    In one run, in turns: what differs is whether the rules are shown what is happening.
+    """
     ramp = np.linspace(0.1, 0.9, side, dtype=np.float32)
     clean = np.broadcast_to(ramp[:, None, None], (side, side, 3))
     observation = Observation(degrade(clean, "gaussian:25").image)
-    stopping = Auto(patience=20_000) if judged else Fixed()
+    # So patient that no turn of the bench ends it.
+    stopping = _InTurns(Auto(patience=20_000), turn)
     spec = Denoising().recommended("fast").replace(stopping=stopping, iterations=100_000)
     run = Run(spec, observation, Runtime(preview_budget=0.0))
-    while True:
+    seconds: list[list[float]] = [[], []]
+    for iteration in range(2 * turns * turn):
         began = time.process_time()
         next(run)
-        yield time.process_time() - began
+        seconds[stopping.judges(iteration + 1)].append(time.process_time() - began)
+    without, judged = (float(np.mean(times[turn:])) for times in seconds)
+    return without, judged
+
+
+@dataclass(frozen=True)
+class _InTurns(Stopping, kind="in-turns", label="A rule every other turn"):
+    """Shows a run to a rule for some iterations and hides it for as many, again and again."""
+
+    rule: Stopping = choice("Rule", "Who watches the run.")
+    turn: int = option(25, "Turn", "How many iterations are shown.", minimum=1)
+
+    def judges(self, iteration: int) -> bool:
+        """Whether this iteration is shown."""
+        return bool((iteration - 1) // self.turn % 2)
+
+    def withhold(self, problem: Problem, random: np.random.Generator) -> FloatArray | None:
+        return self.rule.withhold(problem, random)
+
+    def watch(self, problem: Problem) -> Watcher:
+        return _WatchingInTurns(self, self.rule.watch(problem))
+
+
+class _WatchingInTurns:
+    def __init__(self, turns: _InTurns, watcher: Watcher) -> None:
+        self._turns, self._watcher = turns, watcher
+
+    def rewind(self) -> None:
+        self._watcher.rewind()
+
+    def see(self, glimpse: Glimpse) -> Verdict:
+        if self._turns.judges(glimpse.iteration):
+            self._watcher.see(glimpse)
+        return Verdict()
 
 
 class _Watched:

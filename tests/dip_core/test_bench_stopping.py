@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from dip_core.bench import stopping
-from dip_core.bench.stopping_runs import DEGRADATIONS, Case, Extent, HandedOver, watched
+from dip_core.bench.stopping_runs import (
+    DEGRADATIONS,
+    Case,
+    Extent,
+    HandedOver,
+    judging_seconds,
+    watched,
+)
 from dip_core.catalogue import TASKS
 from dip_core.degradations import degrade
 from dip_core.errors import DipError, OptionError
@@ -61,3 +68,9 @@ def test_a_command_line_is_refused_in_a_sentence(tmp_path):
         stopping._middle("ramp", np.zeros((40, 200, 3), np.float32), 96)
     with pytest.raises(DipError, match="no pictures"):
         list(stopping._loaded(tmp_path))
+
+
+def test_what_rules_cost_is_taken_in_turns_of_one_run():
+    without, judged = judging_seconds(32, turns=2, turn=4)
+    assert without > 0.0
+    assert judged > 0.0
