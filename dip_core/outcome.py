@@ -35,8 +35,8 @@ class Runtime:
 class IterationReport:
     """What one iteration did: plain data, no tensors.
 
-    metrics  "psnr" (raw output), "psnr_average" and "psnr_long" (the averages of recent outputs and
-    of most of the run), and the same with "_region", where a reference is known
+    metrics  "psnr" (raw output) and "psnr_average", and the same with "_region", where a reference
+    is known
     preview  (H, W, C) uint8, the average as it would be handed over now; only when one is due
     region   where the preview belongs in the whole result; None means everywhere
     event    a sentence when something out of the ordinary happened: going back

@@ -37,11 +37,8 @@ from dip_core.tasks.super_resolution import SuperResolution
 from dip_core.watching import Glimpse, Span, Verdict, Watcher
 
 _ENDED = " ended"
-# The averages of recent outputs and of most of the run, and the raw output, where the person looks.
-_SCORES = (
-    ("psnr_average_region", "psnr_long_region", "psnr_region"),
-    ("psnr_average", "psnr_long", "psnr"),
-)
+# The average of recent outputs and the raw output, where the person looks.
+_SCORES = (("psnr_average_region", "psnr_region"), ("psnr_average", "psnr"))
 
 
 @dataclass(frozen=True)
@@ -136,14 +133,14 @@ def watched(name: str, picture: str, clean: FloatArray, seed: int, extent: Exten
         ExponentialVariance(patience=patience),
         Discrepancy(),
     )
-    plain = _Watched(spec.replace(stopping=_Everyone(rules)), observation, extent)
+    plain = _Watched(spec.replace(stopping=_Everyone(rules)), observation, clean, extent)
     last = min(recommended.iterations, extent.iterations)
     found = [*(plain.by(rule) for rule in plain.found), plain.at("fixed", last, last)]
     alone = _Watched(
-        spec.replace(stopping=HeldOut(patience=patience), fusion=()), observation, extent
+        spec.replace(stopping=HeldOut(patience=patience), fusion=()), observation, clean, extent
     )
     found.append(alone.unmixed("held-out"))
-    together = _Watched(spec.replace(stopping=Auto(patience=patience)), observation, extent)
+    together = _Watched(spec.replace(stopping=Auto(patience=patience)), observation, clean, extent)
     found += together.automatic(clean, made.mask)
     peak = float(plain.best.max())
     return Case(
@@ -218,23 +215,27 @@ class _Watched:
     found       for each rule it was shown to, the iteration kept and the one it would end at
     """
 
-    def __init__(self, spec: RestorationSpec, observation: Observation, extent: Extent) -> None:
+    def __init__(
+        self, spec: RestorationSpec, observation: Observation, clean: FloatArray, extent: Extent
+    ) -> None:
         runtime = Runtime(device=extent.device, threads=extent.threads, preview_budget=0.0)
         run = Run(spec, observation, runtime)
         judged: Mapping[str, float] = {}
         self._best_at = self._searched = 1
+        long: list[float] = []
         for report in run:
+            long.append(psnr(run.average("long"), clean, observation.mask))
             if report.rules:
                 judged = report.rules
                 self._best_at, self._searched = report.kept, report.iteration
         self.result = run.result
         metrics = self.result.curves.metrics
-        recent, long, raw = next(names for names in _SCORES if names[0] in metrics)
+        recent, raw = next(names for names in _SCORES if names[0] in metrics)
         self._averages: Mapping[Span, NDArray[np.float64]] = {
             "recent": metrics[recent],
-            "long": metrics[long],
+            "long": np.array(long),
         }
-        self.best, self.raws = np.maximum(metrics[recent], metrics[long]), metrics[raw]
+        self.best, self.raws = np.maximum(*self._averages.values()), metrics[raw]
         self.found = {
             kind: (int(kept), int(judged[f"{kind}{_ENDED}"]))
             for kind, kept in judged.items()

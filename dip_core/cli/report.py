@@ -84,6 +84,4 @@ def write_report(report: dict[str, Any], path: Path, *, overwrite: bool) -> None
 def _curves(curves: Curves) -> dict[str, list[float]]:
     """Return parallel lists, one value per iteration."""
     columns = {"iteration": curves.iteration, "seconds": curves.seconds, "loss": curves.loss}
-    # What the longer average is worth is known only to benches.
-    scores = {name: column for name, column in curves.metrics.items() if "long" not in name}
-    return {name: column.tolist() for name, column in {**columns, **scores}.items()}
+    return {name: column.tolist() for name, column in {**columns, **curves.metrics}.items()}

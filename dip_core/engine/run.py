@@ -33,7 +33,7 @@ from dip_core.engine.measurement import Measurement, sample_places
 from dip_core.engine.showing import Showing
 from dip_core.engine.still import Still
 from dip_core.outcome import IterationReport, Result, Runtime
-from dip_core.spec import Observation, RestorationSpec, Role
+from dip_core.spec import FloatArray, Observation, RestorationSpec, Role
 from dip_core.watching import Glimpse, Misfit, Span, Verdict
 
 # A bad start shows early; later the same look may belong to a picture that is nearly done.
@@ -162,6 +162,10 @@ class Run(Iterator[IterationReport]):
             precision=self._precision,
             roles=self.roles,
         )
+
+    def average(self, span: Span) -> FloatArray:
+        """Return the picture that handing over this average now would give."""
+        return self._showing.finished(self._average.value(span) or self._progress.raw)
 
     def still(self) -> Still:
         """Put the newest average aside, which costs next to nothing until it is looked at."""
@@ -404,9 +408,7 @@ class Run(Iterator[IterationReport]):
     ) -> IterationReport:
         progress = self._progress
         now = progress.seconds + time.perf_counter() - started
-        metrics, preview = self._showing.look(
-            now, progress.raw, self._newest, lambda: self._average.value("long") or progress.raw
-        )
+        metrics, preview = self._showing.look(now, progress.raw, self._newest)
         return IterationReport(
             iteration=progress.iteration,
             iterations=progress.iterations,

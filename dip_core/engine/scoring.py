@@ -7,9 +7,6 @@ import numpy as np
 from dip_core.errors import OptionError
 from dip_core.spec import FloatArray
 
-# Of the raw output, of the average of recent outputs, of the one of most of the run.
-_OF = ("psnr", "psnr_average", "psnr_long")
-
 
 class Scoring:
     """PSNR against the reference: whole picture, and the region the person looks at."""
@@ -26,7 +23,7 @@ class Scoring:
         """The metrics there will be."""
         if self._reference is None:
             return ()
-        plain = tuple(_OF)
+        plain = ("psnr", "psnr_average")
         return plain if self._inside is None else (*plain, *(f"{n}_region" for n in plain))
 
     def check(self, shape: tuple[int, ...]) -> None:
@@ -37,11 +34,11 @@ class Scoring:
                 f"{_size(shape)}; they must agree."
             )
 
-    def score(self, raw: FloatArray, average: FloatArray, long: FloatArray) -> dict[str, float]:
+    def score(self, raw: FloatArray, average: FloatArray) -> dict[str, float]:
         """Return the metrics of one iteration in dB, in the order of `names`."""
         if self._reference is None:
             return {}
-        pictures = (raw, average, long)
+        pictures = (raw, average)
         scores = [_psnr(picture, self._reference) for picture in pictures]
         if self._inside is not None:
             scores += [_psnr(picture[self._region], self._inside) for picture in pictures]

@@ -58,7 +58,6 @@ class Showing:
         now: float,
         raw: Sequence[Tensor],
         average: Callable[[], Sequence[Tensor]],
-        long: Callable[[], Sequence[Tensor]],
     ) -> Look:
         """Score the estimates and make a preview of the average, each only when wanted."""
         due = self._previews.due(now)
@@ -68,7 +67,7 @@ class Showing:
         shown = self.finished(average())
         metrics = {}
         if self._scoring.names:
-            metrics = self._scoring.score(self.finished(raw), shown, self.finished(long()))
+            metrics = self._scoring.score(self.finished(raw), shown)
         if not due:
             return metrics, None
         preview = to_bytes(shown)

@@ -128,8 +128,10 @@ def test_the_average_asked_for_is_handed_over(span):
     spec = spec.replace(iterations=12, stopping=Fixed(), averaging=Averaging(span=span))
     run = Run(replace(spec, fusion=()), Observation(NOISY, reference=CLEAN), RUNTIME)
     list(run)
-    metrics = run.result.curves.metrics
-    handed_over = metrics["psnr_average" if span == "recent" else "psnr_long"][-1]
+    np.testing.assert_array_equal(run.result.image, run.average(span))
+    other = run.average("long" if span == "recent" else "recent")
+    assert not np.array_equal(run.result.image, other)
+    handed_over = run.result.curves.metrics["psnr_average"][-1]
     error = np.square(run.result.image - CLEAN).mean()
     assert -10 * np.log10(error) == pytest.approx(handed_over, abs=1e-3)
     assert run.result.span == span
