@@ -45,7 +45,7 @@ def available_devices() -> tuple[Device, ...]:
     ]
     if torch.backends.mps.is_available():
         found.append(Device("mps", "Apple GPU"))
-    found.append(Device("cpu", f"Processor ({_cores()} cores)"))
+    found.append(Device("cpu", f"Processor ({usable_cores()} cores)"))
     return tuple(found)
 
 
@@ -85,7 +85,7 @@ def prepare_cpu(threads: int = 0, operations: float = math.inf) -> int:
     machine that is busy otherwise each of its hundreds of parallel sections waits for both.
     """
     if not threads:
-        cores = _cores()
+        cores = usable_cores()
         threads = 1 if operations < _WORTH_SHARING else max(cores - 1, min(cores, 2))
     if torch.get_num_threads() != threads:
         torch.set_num_threads(threads)
@@ -142,7 +142,7 @@ def describe() -> dict[str, object]:
         "torch": torch.__version__,
         "system": platform.platform(),
         "processor": _processor_name(),
-        "cores": _cores(),
+        "cores": usable_cores(),
         "threads": torch.get_num_threads(),
         "memory_bytes": memory.total,
         "free_memory_bytes": memory.available,
@@ -151,7 +151,8 @@ def describe() -> dict[str, object]:
     }
 
 
-def _cores() -> int:
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # macOS and Windows have no affinity

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -31,7 +30,7 @@ from dip_core.bench.stopping_runs import (
     judging_seconds,
     watched,
 )
-from dip_core.devices import describe
+from dip_core.devices import describe, usable_cores
 from dip_core.errors import OptionError, PictureError
 from dip_core.files.atomic import whole_file
 from dip_core.images import READABLE_SUFFIXES, load_picture
@@ -114,9 +113,9 @@ _Job = tuple[str, str, FloatArray, int]
 
 def _cases(jobs: Sequence[_Job], extent: Extent, at_once: int | None) -> Iterator[Case]:
     """Yield the cases in order; several are worked on at once, each in a process of its own."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    at_once = at_once or (1 if extent.device.startswith("cuda") else cores or 1)
-    extent = replace(extent, threads=max(1, (cores or 1) // at_once))
+    cores = usable_cores()
+    at_once = at_once or (1 if extent.device.startswith("cuda") else cores)
+    extent = replace(extent, threads=max(1, cores // at_once))
     if at_once == 1:
         yield from (watched(*job, extent) for job in jobs)
         return

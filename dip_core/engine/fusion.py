@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 from scipy.optimize import nnls
@@ -20,6 +19,7 @@ from torch import Tensor
 from dip_core.engine.measurement import Measurement
 from dip_core.errors import OptionError
 from dip_core.spec import Baseline, FloatArray, Observation, Problem, Task
+from dip_core.tensors import as_tensor
 
 # Less of a method is not worth its name in the report.
 _LEAST_SHARE = 0.02
@@ -67,7 +67,9 @@ class Fusion:
             return {}
         own = self._predicted(kept[0], hidden)
         missed = _pixels(self._problem.measurement, hidden) - own
-        ahead = [self._predicted(_tensor(x, kept[0]), hidden) - own for x in classical.values()]
+        ahead = [
+            self._predicted(as_tensor(x).to(kept[0]), hidden) - own for x in classical.values()
+        ]
         weights = _helping(missed, np.stack(ahead, axis=-1))
         shares = dict(zip(classical, map(float, weights), strict=True))
         return {method: share for method, share in shares.items() if share >= _LEAST_SHARE}
@@ -79,7 +81,7 @@ class Fusion:
         classical = self._restored(shares, self._hiding(None))
         mixed = (1.0 - sum(shares[method] for method in classical)) * kept[0]
         for method, restored in classical.items():
-            mixed = mixed + shares[method] * _tensor(restored, kept[0])
+            mixed = mixed + shares[method] * as_tensor(restored).to(kept[0])
         return [mixed]
 
     def _restored(
@@ -179,8 +181,3 @@ def _pixels(picture: FloatArray, hidden: NDArray[np.bool_]) -> Samples:
     """Return the pixels of (H, W, C) of which some sample is hidden, (n, C)."""
     pixels = picture[hidden.any(axis=-1)]
     return np.where(hidden[hidden.any(axis=-1)], pixels, 0.0).astype(np.float64)
-
-
-def _tensor(picture: FloatArray, like: Tensor) -> Tensor:
-    tensor = torch.from_numpy(np.ascontiguousarray(picture, dtype=np.float32))
-    return tensor.permute(2, 0, 1).unsqueeze(0).to(like)

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from dip_core.spec import DataTerm, FloatArray, Problem, Stopping
+from dip_core.tensors import as_array, as_tensor
 from dip_core.watching import Misfit
 
 _MOST_SAMPLES = 65_536
@@ -34,12 +35,12 @@ class Measurement:
         self, problem: Problem, stopping: Stopping, seed: int, device: torch.device
     ) -> None:
         self._operator = problem.operator.to(device)
-        self._y = _tensor(problem.measurement, device)
-        self._whole = _tensor(problem.weight, device)
+        self._y = as_tensor(problem.measurement).to(device)
+        self._whole = as_tensor(problem.weight).to(device)
         self._fitted, self._withheld = self._whole, None
         withheld = stopping.withhold(problem, np.random.default_rng(seed))
         if withheld is not None and withheld.any():
-            self._withheld = _tensor(withheld, device)
+            self._withheld = as_tensor(withheld).to(device)
             self._fitted = self._whole - self._withheld
 
     @property
@@ -52,7 +53,7 @@ class Measurement:
         """The part of w that is kept from the fit, of the shape of y; None if nothing is."""
         if self._withheld is None:
             return None
-        return _array(self._withheld.expand_as(self._y))
+        return as_array(self._withheld.expand_as(self._y))
 
     @property
     def share(self) -> float:
@@ -62,7 +63,7 @@ class Measurement:
     @torch.no_grad()
     def predicted(self, estimates: Sequence[Tensor]) -> FloatArray:
         """Return A(x), of the shape of y."""
-        return _array(self._operator(*estimates))
+        return as_array(self._operator(*estimates))
 
     def fidelity(self, term: DataTerm, estimates: Sequence[Tensor], *, whole: bool) -> Tensor:
         """Return D(A(x), y; w), of all that counts or without what is withheld."""
@@ -91,17 +92,6 @@ def sample_places(problem: Problem, device: torch.device) -> Tensor:
     if len(places) > _MOST_SAMPLES:
         places = np.sort(np.random.default_rng(0).choice(places, _MOST_SAMPLES, replace=False))
     return torch.from_numpy(places).to(device)
-
-
-def _tensor(array: FloatArray, device: torch.device) -> Tensor:
-    """(H, W, C) array → (1, C, H, W) tensor on the device."""
-    tensor = torch.from_numpy(np.ascontiguousarray(array, dtype=np.float32))
-    return tensor.permute(2, 0, 1).unsqueeze(0).to(device)
-
-
-def _array(tensor: Tensor) -> FloatArray:
-    """(1, C, H, W) tensor on the device → (H, W, C) array."""
-    return tensor[0].permute(1, 2, 0).cpu().numpy()
 
 
 def _mean(square: Tensor, weight: Tensor) -> float:

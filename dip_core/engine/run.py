@@ -265,14 +265,7 @@ class Run(Iterator[IterationReport]):
             self._keep()
             return Verdict()
         samples = progress.raw[0].flatten()[self._places]
-        verdict = progress.watcher.see(
-            Glimpse(
-                progress.iteration,
-                loss,
-                samples,
-                self._misfit,
-            )
-        )
+        verdict = progress.watcher.see(Glimpse(progress.iteration, loss, samples, self._misfit))
         if verdict.keep or not progress.kept:
             self._keep()
         if self._searches:

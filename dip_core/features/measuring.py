@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
-from dip_core.spec import Features, FloatArray, Observation
+from dip_core.spec import Features, Observation
+from dip_core.tensors import as_tensor
 
 
 class Measuring(nn.Module):
@@ -40,15 +40,3 @@ class Shifted(nn.Module):
         """(1, C, H, W) in [0, 1] → (1, C', h', w')."""
         answer: Tensor = self.operator(picture)
         return (answer - self.shift) / self.scale
-
-
-def as_tensor(array: FloatArray) -> Tensor:
-    """(H, W, C) → (1, C, H, W)."""
-    whole = np.ascontiguousarray(array, dtype=np.float32)
-    return torch.from_numpy(whole).permute(2, 0, 1).unsqueeze(0)
-
-
-def as_array(tensor: Tensor) -> FloatArray:
-    """(1, C, H, W) → (H, W, C)."""
-    array: FloatArray = np.ascontiguousarray(tensor[0].permute(1, 2, 0).numpy())
-    return array

@@ -30,6 +30,7 @@ from dip_core.spec import (
     Unknown,
 )
 from dip_core.stopping.fixed import Fixed
+from dip_core.tensors import as_tensor
 
 _EXCLUSION = 0.1
 _SHARE_STEP = 0.03  # from the middle, a hundred iterations reach any share between 0.1 and 0.9
@@ -88,7 +89,7 @@ class Pair(Mixture, kind="pair", label="Two pictures, mixed twice"):
         The network's layer takes over by degrees where the shares are so close that unmixing would
         show nothing but noise.
         """
-        mixtures = (_tensor(observation.image), _tensor(_second(observation)))
+        mixtures = (as_tensor(observation.image), as_tensor(_second(observation)))
         share, ratio = (torch.from_numpy(estimates[name]) for name in ("share", "ratio"))
         layers = _unmixed(*mixtures, share, share * ratio)
         unmixed = layers[self.wanted == "second"][0].permute(1, 2, 0).clamp(0.0, 1.0).numpy()
@@ -138,7 +139,7 @@ class _EdgesApart:
     """0.1·(exclusion of the unmixed pictures + how far they leave [0, 1]), of the shares alone."""
 
     def __init__(self, image: FloatArray, second: FloatArray) -> None:
-        self._mixtures = (_tensor(image), _tensor(second))
+        self._mixtures = (as_tensor(image), as_tensor(second))
 
     def __call__(self, estimates: Sequence[Tensor]) -> Tensor:
         share, ratio = estimates[2:]
@@ -152,8 +153,3 @@ def _unmixed(one: Tensor, other: Tensor, a: Tensor, b: Tensor) -> tuple[Tensor, 
     """Solve both mixtures for y1 and y2, all of them (1, C, H, W)."""
     apart = (a - b).clamp_min(_LEAST_APART)
     return ((1.0 - b) * one - (1.0 - a) * other) / apart, (a * other - b * one) / apart
-
-
-def _tensor(picture: FloatArray) -> Tensor:
-    """(H, W, C) array → (1, C, H, W) tensor."""
-    return torch.from_numpy(np.ascontiguousarray(picture)).permute(2, 0, 1)[None]

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from dip_core.data_terms.squared_error import SquaredError
 from dip_core.errors import OptionError
-from dip_core.features.measuring import Measuring, Shifted, as_tensor
+from dip_core.features.measuring import Measuring, Shifted
 from dip_core.features.random_cnn import RandomCnn
 from dip_core.net_inputs.noise import Noise
 from dip_core.networks.skip import Skip
@@ -25,6 +25,7 @@ from dip_core.spec import (
     Unknown,
 )
 from dip_core.stopping.fixed import Fixed
+from dip_core.tensors import as_tensor
 
 # A channel whose answer varies less than this share of what all channels answer is constant.
 _CONSTANT = 1e-3

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from dip_core.data_terms.squared_error import SquaredError
-from dip_core.features.measuring import Measuring, Shifted, as_array, as_tensor
+from dip_core.features.measuring import Measuring, Shifted
 from dip_core.features.random_cnn import RandomCnn
 from dip_core.net_inputs.noise import Noise
 from dip_core.networks.skip import Skip
@@ -23,6 +23,7 @@ from dip_core.spec import (
     Unknown,
 )
 from dip_core.stopping.fixed import Fixed
+from dip_core.tensors import as_array, as_tensor
 
 # Features that answer with less than this see nothing, and 0 is what a pre-image has to give.
 _NOTHING = 1e-6

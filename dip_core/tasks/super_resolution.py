@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from dip_core.data_terms.squared_error import SquaredError
 from dip_core.net_inputs.noise import Noise
@@ -25,6 +23,7 @@ from dip_core.spec import (
     Unknown,
 )
 from dip_core.stopping.moving_variance import MovingVariance
+from dip_core.tensors import as_array, as_tensor
 
 # Factors at which the reference gives the input noise of its network, and that noise.
 _FACTORS, _NOISE = (4.0, 8.0), (0.03, 0.05)
@@ -121,10 +120,6 @@ def _agreeing(estimate: FloatArray, observation: Observation) -> FloatArray:
     (height, width), (rows, columns) = estimate.shape[:2], observation.image.shape[:2]
     projection = _back_projection((height, width), (rows, columns))
     projected = projection(
-        _tensor(estimate), _tensor(observation.image), _tensor(observation.trust)
+        as_tensor(estimate), as_tensor(observation.image), as_tensor(observation.trust)
     )
-    return projected[0].permute(1, 2, 0).numpy()
-
-
-def _tensor(array: FloatArray) -> Tensor:
-    return torch.from_numpy(np.ascontiguousarray(array.transpose(2, 0, 1)))[None]
+    return as_array(projected)

@@ -15,7 +15,7 @@ def landscape(height=32, width=40):
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A folder to work in, with a clean and a noisy picture and a mask."""
-    monkeypatch.setattr("dip_core.devices._cores", lambda: 1)
+    monkeypatch.setattr("dip_core.devices.usable_cores", lambda: 1)
     monkeypatch.chdir(tmp_path)
     clean = landscape()
     noise = np.random.default_rng(0).normal(0, 0.1, clean.shape)

@@ -16,7 +16,7 @@ from dip_core.photo import Restoration, plan
 
 @pytest.fixture(autouse=True)
 def _one_thread(monkeypatch):
-    monkeypatch.setattr("dip_core.devices._cores", lambda: 1)
+    monkeypatch.setattr("dip_core.devices.usable_cores", lambda: 1)
 
 
 RUNTIME = Runtime(device="cpu", precision="float32", threads=1, preview_budget=0.0)
