@@ -33,6 +33,7 @@ from dip_core.kernels.gaussian import Gaussian
 from dip_core.kernels.loaded import Loaded
 from dip_core.kernels.motion import Motion
 from dip_core.photo import Inputs
+from dip_core.resampling import resampled
 from dip_core.spec import FloatArray, Task
 from dip_core.tasks.deblurring import Deblurring
 from dip_core.tasks.denoising import Denoising
@@ -84,13 +85,9 @@ def reduced(picture: Picture, longest_side: int) -> Picture:
     if longest <= longest_side:
         return picture
     scale = longest_side / longest
-    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
-    values = picture.to_float()
-    planes = [
-        np.asarray(Image.fromarray(values[..., c]).resize(size, Image.Resampling.LANCZOS))
-        for c in range(values.shape[2])
-    ]
-    return picture.with_pixels(np.stack(planes, axis=-1))
+    height, width = max(1, round(picture.height * scale)), max(1, round(picture.width * scale))
+    smaller = resampled(picture.to_float(), height, width, Image.Resampling.LANCZOS)
+    return picture.with_pixels(smaller)
 
 
 def middle(picture: Picture, height: int, width: int) -> Picture:

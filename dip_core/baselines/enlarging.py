@@ -5,6 +5,7 @@ from PIL import Image
 
 from dip_core.devices import free_memory
 from dip_core.errors import OptionError, OutOfMemoryError
+from dip_core.resampling import resampled
 from dip_core.spec import FloatArray, Observation, Task
 
 # Copies of the result in single precision that exist at once: its channels, they together, clipped.
@@ -23,16 +24,7 @@ def enlarge(image: FloatArray, factor: float, kernel: Image.Resampling) -> Float
             f"{width}×{height} pixels need about {needed / 2**30:.1f} GiB and "
             f"{free / 2**30:.1f} GiB are free; choose a smaller factor or picture."
         )
-    return resize(image, height, width, kernel)
-
-
-def resize(image: FloatArray, height: int, width: int, kernel: Image.Resampling) -> FloatArray:
-    """Resample each channel of an (H, W, C) picture as Pillow does, but in floats."""
-    channels = [
-        np.asarray(Image.fromarray(np.ascontiguousarray(plane)).resize((width, height), kernel))
-        for plane in np.moveaxis(image.astype(np.float32, copy=False), -1, 0)
-    ]
-    return np.stack(channels, axis=-1)
+    return resampled(image, height, width, kernel)
 
 
 def interpolate(

@@ -9,10 +9,11 @@ from skimage.restoration import denoise_tv_chambolle
 
 from dip_core.baselines.deconvolution import inside, known_blur, noise_of, widened
 from dip_core.baselines.denoiser import is_the_picture_itself
-from dip_core.baselines.enlarging import enlarge, resize
+from dip_core.baselines.enlarging import enlarge
 from dip_core.errors import OptionError
 from dip_core.noise import estimate_noise
 from dip_core.options import option
+from dip_core.resampling import resampled
 from dip_core.spec import Baseline, FloatArray, Observation, Task
 
 _TOLERANCE = 2e-5
@@ -100,7 +101,7 @@ def _super_resolved(observed: FloatArray, factor: float, weight: float) -> Float
     height, width = observed.shape[:2]
     image = enlarge(observed, factor, Image.Resampling.BICUBIC)
     for _ in range(_ROUNDS):
-        shrunken = np.clip(resize(image, height, width, Image.Resampling.LANCZOS), 0.0, 1.0)
+        shrunken = np.clip(resampled(image, height, width, Image.Resampling.LANCZOS), 0.0, 1.0)
         image = image + enlarge(observed - shrunken, factor, Image.Resampling.BICUBIC)
         image = _smoothed(image, weight, _STEPS_PER_ROUND)
     return image

@@ -10,6 +10,7 @@ from dip_core.images import Box, Picture
 from dip_core.photo.inputs import Inputs
 from dip_core.photo.parts import Part
 from dip_core.quantisation import Intervals
+from dip_core.resampling import resampled
 from dip_core.spec import FloatArray, Observation, RestorationSpec
 
 
@@ -59,11 +60,7 @@ def resized(image: FloatArray, size: tuple[int, int]) -> FloatArray:
     if image.shape[:2] == size:
         return image
     kind = Image.Resampling.LANCZOS if size[0] < image.shape[0] else Image.Resampling.BICUBIC
-    channels = [
-        np.asarray(Image.fromarray(image[..., c]).resize((size[1], size[0]), kind))
-        for c in range(image.shape[2])
-    ]
-    return np.clip(np.stack(channels, axis=-1), 0.0, 1.0).astype(np.float32)
+    return np.clip(resampled(image, *size, kind), 0.0, 1.0)
 
 
 def _second_at(second: Picture, picture: Picture, part: Part) -> FloatArray:

@@ -6,6 +6,7 @@ import numpy as np
 from PIL import Image
 
 from dip_core.degradations import degrade
+from dip_core.resampling import resampled
 from dip_core.spec import FloatArray
 
 _LEVELS = 255.0
@@ -17,12 +18,8 @@ def reduced(image: FloatArray, side: int) -> FloatArray:
     factor = side / max(height, width)
     if factor >= 1.0:
         return image
-    size = max(16, round(width * factor)), max(16, round(height * factor))
-    channels = [
-        np.asarray(Image.fromarray(channel).resize(size, Image.Resampling.LANCZOS))
-        for channel in np.moveaxis(np.ascontiguousarray(image, np.float32), -1, 0)
-    ]
-    return np.clip(np.stack(channels, axis=-1), 0.0, 1.0).astype(np.float32)
+    rows, columns = max(16, round(height * factor)), max(16, round(width * factor))
+    return np.clip(resampled(image, rows, columns, Image.Resampling.LANCZOS), 0.0, 1.0)
 
 
 def noisy(image: FloatArray, sigma: float, seed: int) -> FloatArray:

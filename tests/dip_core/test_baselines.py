@@ -9,7 +9,6 @@ from skimage import data
 from dip_core.baselines.bicubic import Bicubic
 from dip_core.baselines.biharmonic import Biharmonic
 from dip_core.baselines.bilateral import Bilateral
-from dip_core.baselines.enlarging import resize
 from dip_core.baselines.lanczos import Lanczos
 from dip_core.baselines.nearest import Nearest
 from dip_core.baselines.nlm import NonLocalMeans
@@ -23,6 +22,7 @@ from dip_core.degradations import degrade
 from dip_core.errors import OptionError
 from dip_core.metrics import psnr
 from dip_core.noise import estimate_noise
+from dip_core.resampling import resampled
 from dip_core.spec import Observation
 from dip_core.tasks.deblurring import Deblurring
 from dip_core.tasks.denoising import Denoising
@@ -48,7 +48,7 @@ def noisy(sigma):
 
 def shrunken(image, factor):
     height, width = image.shape[0] // factor, image.shape[1] // factor
-    return np.clip(resize(image, height, width, Image.Resampling.LANCZOS), 0, 1)
+    return np.clip(resampled(image, height, width, Image.Resampling.LANCZOS), 0, 1)
 
 
 def error(a, b):
