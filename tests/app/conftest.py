@@ -8,9 +8,13 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
+from app.control.files import FileController
+from app.control.runs import RunController
 from app.model.document import Document
 from app.model.preferences import Preferences
+from app.model.run_log import RunLog
 from app.widgets.canvas import Canvas
 from dip_core import Picture, RestorationSpec
 from tests.app.canvas_hand import Strokes, noise
@@ -76,6 +80,23 @@ def document(qapp: QApplication, spec: RestorationSpec, picture: Picture) -> Doc
     document = Document(spec)
     document.set_picture(picture)
     return document
+
+
+@pytest.fixture
+def files(document: Document, preferences: Preferences) -> Iterator[FileController]:
+    """What opens and saves the document's files."""
+    files = FileController(document, preferences)
+    yield files
+    files.shutdown()
+
+
+@pytest.fixture
+def runs(qtbot: QtBot, document: Document, preferences: Preferences) -> Iterator[RunController]:
+    """What runs the document, on one core."""
+    preferences.device, preferences.threads = "cpu", 1
+    made = RunController(document, RunLog(document), preferences)
+    yield made
+    made.shutdown()
 
 
 @pytest.fixture

@@ -12,20 +12,10 @@ from app.control.runs import RunController, RunState
 from app.control.scorer import Scorer
 from app.model.document import Document
 from app.model.gallery import Entry, Gallery
-from app.model.preferences import Preferences
-from app.model.run_log import RunLog
 from dip_core import Picture, save_picture
 from tests.app.small import paint, tiny_spec
 
 WAIT_MS = 30_000
-
-
-@pytest.fixture
-def runs(qtbot: QtBot, document: Document, preferences: Preferences) -> Iterator[RunController]:
-    preferences.device, preferences.threads = "cpu", 1
-    made = RunController(document, RunLog(document), preferences)
-    yield made
-    made.shutdown()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Files into the document and out of it: never in the window's thread, never over the photo."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -30,13 +30,6 @@ from tests.app.small import paint, tiny_spec
 from tests.dip_core.picture_files import described
 
 WAIT_MS = 20_000
-
-
-@pytest.fixture
-def files(document: Document, preferences: Preferences) -> Iterator[FileController]:
-    files = FileController(document, preferences)
-    yield files
-    files.shutdown()
 
 
 @pytest.fixture

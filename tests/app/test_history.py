@@ -1,7 +1,5 @@
 """Going back to an earlier iteration, looking at it, and making it the result."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QRect
@@ -11,21 +9,12 @@ from pytestqt.qtbot import QtBot
 from app.control.history import History
 from app.control.runs import RunController, RunState
 from app.model.document import Document
-from app.model.preferences import Preferences
 from app.model.run_log import RunLog
 from dip_core import STOPPING, Picture
 from tests.app.small import paint, tiny_spec
 
 WAIT_MS = 30_000
 ENDLESS = 100_000
-
-
-@pytest.fixture
-def runs(qtbot: QtBot, document: Document, preferences: Preferences) -> Iterator[RunController]:
-    preferences.device, preferences.threads = "cpu", 1
-    made = RunController(document, RunLog(document), preferences)
-    yield made
-    made.shutdown()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Photos that are too large or cannot be kept as they are: a person is asked before they open."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -11,18 +11,10 @@ from pytestqt.qtbot import QtBot
 from app.control import files as files_module
 from app.control.files import Doubt, FileController
 from app.model.document import Document
-from app.model.preferences import Preferences
 from dip_core import Picture, load_picture, save_picture
 from tests.dip_core.picture_files import samples
 
 WAIT_MS = 20_000
-
-
-@pytest.fixture
-def files(document: Document, preferences: Preferences) -> Iterator[FileController]:
-    files = FileController(document, preferences)
-    yield files
-    files.shutdown()
 
 
 @pytest.fixture
