@@ -93,16 +93,16 @@ class Pane(QFrame):
         self.remove.setAutoRaise(True)
         self.remove.setToolTip(self.tr("Take this picture away."))
         self.remove.setAccessibleName(self.tr("Take away"))
-        head = QHBoxLayout()
-        head.setContentsMargins(2, 1, 2, 1)
-        head.addWidget(self.title)
-        head.addStretch()
-        head.addWidget(self.link)
-        head.addWidget(self.remove)
+        self.head = QHBoxLayout()
+        self.head.setContentsMargins(2, 1, 2, 1)
+        self.head.addWidget(self.title)
+        self.head.addStretch()
+        self.head.addWidget(self.link)
+        self.head.addWidget(self.remove)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addLayout(self.head)
         column.addWidget(self.view, 1)
 
 
@@ -136,6 +136,11 @@ class CompareGrid(QWidget):
     def panes(self) -> tuple[Pane, ...]:
         """The panes, from left to right and downwards."""
         return tuple(self._panes)
+
+    @property
+    def head_height(self) -> int:
+        """How high the titles of the panes are."""
+        return self._panes[0].head.sizeHint().height() if self._panes else 0
 
     def set_picture(self, picture: QImage | None) -> None:
         """Say which picture's pixels are counted; all others are scaled to lie over it."""

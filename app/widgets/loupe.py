@@ -1,4 +1,7 @@
-"""A pair of lenses that show the same few pixels of side A and side B, four times as large."""
+"""Lenses that show the same few pixels of side A and side B, four times as large.
+
+Where there is nothing to compare it is one lens.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +30,13 @@ class Loupe(QWidget):
         self._view = parent
         self._scene = scene
         self._point = QPointF()
-        self._labels = ("", "")
+        self._lenses: tuple[tuple[Side, str], ...] = (("result", ""),)
         self._zoom = ENLARGEMENT
         self._pinned = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Loupe"))
-        self.resize(2 * LENS + _GAP, LENS)
+        self.resize(LENS, LENS)
         self.hide()
 
     @property
@@ -46,9 +49,10 @@ class Loupe(QWidget):
         self._pinned = not self._pinned
         self.update()
 
-    def set_labels(self, a: str, b: str) -> None:
-        """Name the two lenses."""
-        self._labels = (a, b)
+    def set_lenses(self, *lenses: tuple[Side, str]) -> None:
+        """Show these sides, each with its name."""
+        self._lenses = lenses
+        self.resize(len(lenses) * (LENS + _GAP) - _GAP, LENS)
         self.update()
 
     def look_at(self, point: QPointF, at: QPointF, zoom: float) -> None:
@@ -91,14 +95,14 @@ class Loupe(QWidget):
         return QPoint(max(0, min(x, last.x())), max(0, min(y, last.y())))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw both lenses."""
+        """Draw the lenses."""
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), self.palette().color(self.backgroundRole()))
-            sides: tuple[Side, Side] = ("a", "b")
-            for number, side in enumerate(sides):
+            for number, (side, words) in enumerate(self._lenses):
                 place = QRect(number * (LENS + _GAP), 0, LENS, LENS)
                 self._paint_lens(painter, side, place)
-                self._paint_words(painter, self._labels[number], place)
+                if words:
+                    self._paint_words(painter, words, place)
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 width = 3 if self._pinned else 1
                 painter.setPen(QPen(self.palette().highlight().color(), width))

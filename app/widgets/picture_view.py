@@ -91,7 +91,10 @@ class PictureView(CompareView):
         """Show the line, and in the lenses, what there is now."""
         super().layers_changed()
         self.update_cursor_shape()
-        self._loupe.set_labels(self._labels["a"], self._labels["b"])
+        if self.compares:
+            self._loupe.set_lenses(("a", self._labels["a"]), ("b", self._labels["b"]))
+        else:
+            self._loupe.set_lenses(("result", ""))
 
     @property
     def only_looks(self) -> bool:

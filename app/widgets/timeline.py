@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -22,7 +24,14 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 from app.widgets.film import HEIGHT, Frame, hatching, paint_film
 from app.widgets.frame_popup import FramePopup
 from app.widgets.iteration_scale import Scale
-from app.widgets.timeline_marks import MARK, paint_bookmark, paint_result, paint_stop
+from app.widgets.timeline_marks import (
+    MARK,
+    PaintMark,
+    paint_bookmark,
+    paint_result,
+    paint_stop,
+    spread,
+)
 
 _MARGIN = 10  # logical pixels left and right, so that the playhead is whole at both ends
 _COLLAPSED = 28
@@ -272,6 +281,8 @@ class Timeline(QAbstractSlider):
             if not self._collapsed:
                 self._paint_film(painter, scale)
             self._paint_numbers(painter, scale)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_line(painter, scale)
             self._paint_marks(painter, scale)
             self._paint_playhead(painter, scale)
             if self.hasFocus():
@@ -298,8 +309,11 @@ class Timeline(QAbstractSlider):
                 x = scale.place(frame.iteration)
                 painter.drawLine(QPointF(x, top), QPointF(x, top + MARK / 2))
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        spoken = self._playhead_box(scale)
         for number in scale.ticks(_APART):
-            painter.drawText(self._number_box(scale.place(number), str(number)), str(number))
+            box = self._number_box(scale.place(number), str(number))
+            if spoken is None or not spoken.intersects(box):
+                painter.drawText(box, str(number))
 
     def _number_box(self, x: float, text: str) -> QRectF:
         """Return where a number stands: under its place, and whole."""
@@ -309,40 +323,62 @@ class Timeline(QAbstractSlider):
         return QRectF(left, self.height() - metrics.height(), width, metrics.height())
 
     def _paint_marks(self, painter: QPainter, scale: Scale) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        top = float(self._film_height)
-        kept = [frame.iteration for frame in self._frames if frame.bookmarked]
-        for iteration in kept:
-            if scale.shows(iteration):
-                at = QPointF(scale.place(iteration), top + MARK / 2)
-                weighty = iteration in self._marks.origins
-                paint_bookmark(painter, at, self.palette(), underlined=weighty)
-        if self._marks.result and scale.shows(self._marks.result):
-            at = QPointF(scale.place(self._marks.result), top + MARK / 2)
-            paint_result(painter, at, self.palette())
-        if self._marks.stop and scale.shows(self._marks.stop):
-            at = QPointF(scale.place(self._marks.stop), top + MARK / 2)
-            paint_stop(painter, at, self.palette(), decided=self._marks.decided)
+        """Draw the marks in one row: those of the same iteration stand side by side."""
+        marks = sorted(self._shown_marks(scale), key=lambda mark: mark[0])
+        places = spread([place for place, _ in marks], MARK + 1, MARK / 2, self.width() - MARK / 2)
+        for place, (_, paint) in zip(places, marks, strict=True):
+            paint(painter, QPointF(place, self._film_height + MARK / 2), self.palette())
 
-    def _paint_playhead(self, painter: QPainter, scale: Scale) -> None:
+    def _shown_marks(self, scale: Scale) -> Iterator[tuple[float, PaintMark]]:
+        """Return the places of the marks in sight, and what draws each."""
+        marks = self._marks
+        if marks.stop and scale.shows(marks.stop):
+            yield scale.place(marks.stop), partial(paint_stop, decided=marks.decided)
+        if marks.result and scale.shows(marks.result):
+            yield scale.place(marks.result), paint_result
+        for frame in self._frames:
+            if frame.bookmarked and scale.shows(frame.iteration):
+                underlined = frame.iteration in marks.origins
+                yield scale.place(frame.iteration), partial(paint_bookmark, underlined=underlined)
+
+    def _playhead(self, scale: Scale) -> tuple[int, QColor] | None:
+        """Return where the playhead is and its colour; None where it is out of sight."""
         at = self._viewing or self._marks.newest
         if not at or not scale.shows(at):
-            return
+            return None
         looking = self._viewing is not None
         role = QPalette.ColorRole.Highlight if looking else QPalette.ColorRole.PlaceholderText
-        colour, x = self.palette().color(role), scale.place(at)
-        bottom = self.height() - self.fontMetrics().height()
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Base), 4))
-        painter.drawLine(QPointF(x, 0), QPointF(x, bottom))
-        painter.setPen(QPen(colour, 2))
-        painter.drawLine(QPointF(x, 0), QPointF(x, bottom))
+        return at, self.palette().color(role)
+
+    def _playhead_box(self, scale: Scale) -> QRectF | None:
+        """Return where the playhead's number stands."""
+        found = self._playhead(scale)
+        if found is None:
+            return None
+        box = self._number_box(scale.place(found[0]), self.locale().toString(found[0]))
+        box = box.adjusted(-4, 0, 4, 0)
+        box.moveLeft(min(max(0.0, box.left()), self.width() - box.width()))
+        return box
+
+    def _paint_line(self, painter: QPainter, scale: Scale) -> None:
+        found = self._playhead(scale)
+        if found is None:
+            return
+        x, bottom = scale.place(found[0]), self.height() - self.fontMetrics().height()
+        for colour, width in ((self.palette().color(QPalette.ColorRole.Base), 4), (found[1], 2)):
+            painter.setPen(QPen(colour, width))
+            painter.drawLine(QPointF(x, 0), QPointF(x, bottom))
+
+    def _paint_playhead(self, painter: QPainter, scale: Scale) -> None:
+        found, box = self._playhead(scale), self._playhead_box(scale)
+        if found is None or box is None:
+            return
+        (at, colour), looking = found, self._viewing is not None
+        x = scale.place(at)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawPolygon(QPolygonF([QPointF(x - 6, 0), QPointF(x + 6, 0), QPointF(x, 7)]))
-        text = self.locale().toString(at)
-        box = self._number_box(x, text).adjusted(-4, 0, 4, 0)
-        box.moveLeft(min(max(0.0, box.left()), self.width() - box.width()))
         painter.drawRoundedRect(box, 4, 4)
         on_it = QPalette.ColorRole.HighlightedText if looking else QPalette.ColorRole.Window
         painter.setPen(self.palette().color(on_it))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.locale().toString(at))

@@ -3,12 +3,43 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 
 MARK = 12  # logical pixels, a sign's height
+PaintMark = Callable[[QPainter, QPointF, QPalette], None]
 _STAR_ON_LIGHT, _STAR_ON_DARK = QColor("#b07800"), QColor("#f0c040")
+
+
+def spread(places: Sequence[float], apart: float, low: float, high: float) -> list[float]:
+    """Return places in order moved as little as it takes for neighbours to be `apart`.
+
+    Those that would meet are put side by side, their middle where it was, between `low` and `high`.
+    """
+    groups: list[list[float]] = []
+    for place in places:
+        groups.append([place])
+        while len(groups) > 1 and _begin(groups[-1], apart, low, high) < apart + _end(
+            groups[-2], apart, low, high
+        ):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    return [
+        _begin(group, apart, low, high) + apart * number
+        for group in groups
+        for number in range(len(group))
+    ]
+
+
+def _begin(group: Sequence[float], apart: float, low: float, high: float) -> float:
+    """Return where the first of some that stand side by side is."""
+    half = apart * (len(group) - 1) / 2
+    return max(low, min(sum(group) / len(group) - half, high - 2 * half))
+
+
+def _end(group: Sequence[float], apart: float, low: float, high: float) -> float:
+    return _begin(group, apart, low, high) + apart * (len(group) - 1)
 
 
 def paint_stop(painter: QPainter, at: QPointF, palette: QPalette, *, decided: bool) -> None:

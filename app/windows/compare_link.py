@@ -85,11 +85,14 @@ class CompareLink(QObject):
         self._stage.bar.set_mode(mode)
         self._stage.bar.setVisible(mode not in ONE_PICTURE)
         self._stage.show_grid(shown=mode == "side")
+        self._messages.leave_free(self._stage.grid.head_height if mode == "side" else 0)
         self._bench.actions[f"compare-{mode}"].setChecked(True)
         self._bench.scorer.want(wanted=mode not in ONE_PICTURE)
 
     def _toggle_loupe(self) -> None:
         used = self._bench.actions["loupe"].isChecked()
+        if used and self._mode == "side":
+            self._choose("split")  # the lenses lie over a single picture
         self._stage.canvas.set_loupe(used=used)
 
     def _open_external(self) -> None:

@@ -170,6 +170,14 @@ def test_a_pair_of_lenses_follows_the_pointer_until_a_click_pins_them(compared, 
     assert not compared.loupe.isVisibleTo(compared)
 
 
+def test_there_is_one_lens_where_there_is_nothing_to_compare(canvas):
+    assert canvas.loupe.width() == LENS
+    canvas.set_preview(plain(100, 80, "#00c000"))
+    assert canvas.loupe.width() > 2 * LENS
+    canvas.set_preview(None)
+    assert canvas.loupe.width() == LENS
+
+
 # ---------------------------------------------------------------------- side by side
 
 

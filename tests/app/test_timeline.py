@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.widgets.film import Frame, laid_out
 from app.widgets.iteration_scale import Scale
 from app.widgets.timeline import Marks, Timeline
+from app.widgets.timeline_marks import spread
 from app.widgets.viewing_bar import ViewingBar
 from tests.app.canvas_hand import wheel
 
@@ -57,6 +58,14 @@ def test_numbers_are_round_and_far_enough_apart() -> None:
     assert Scale(1, 1000, 0, 900, log=False).ticks(150) == (200, 400, 600, 800, 1000)
     assert Scale(400, 600, 0, 900).ticks(50) == (400, 450, 500, 550, 600)
     assert Scale(1, 3, 0, 900).ticks(50) == (1, 2, 3)
+
+
+def test_marks_that_would_cover_one_another_stand_side_by_side() -> None:
+    assert spread([50, 200], 13, 6, 300) == [50, 200]
+    assert spread([50, 50], 13, 6, 300) == [43.5, 56.5]
+    assert spread([100, 100, 101], 10, 6, 300) == pytest.approx([90.33, 100.33, 110.33], abs=0.01)
+    assert spread([299, 299], 10, 6, 294) == [284, 294]
+    assert spread([0, 8, 19], 10, 6, 294) == [6, 16, 26]
 
 
 def test_looking_closer_leaves_the_pointer_on_its_iteration() -> None:
