@@ -24,6 +24,7 @@ from app.windows.workbench import Workbench
 
 LAYOUT_VERSION = 4
 RIGHT_WIDTH, BOTTOM_HEIGHT, LOW_BOTTOM_HEIGHT = 320, 170, 130
+_BOTTOM_SHARE = 0.22  # of the window, where it is a high one
 # Below this the panels on the right do not fit under one another and start as tabs.
 ROOMY_WIDTH, ROOMY_HEIGHT = 1200, 820
 
@@ -126,7 +127,8 @@ class Docks:
         self._tabify(bottom)
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self._window.resizeDocks(right[:1], [RIGHT_WIDTH], horizontal)
-        height = BOTTOM_HEIGHT if self._is_roomy() else LOW_BOTTOM_HEIGHT
+        share = round(_BOTTOM_SHARE * self._window.height())
+        height = max(BOTTOM_HEIGHT, share) if self._is_roomy() else LOW_BOTTOM_HEIGHT
         self._window.resizeDocks(bottom[:1], [height], vertical)
 
     def _is_roomy(self) -> bool:

@@ -224,7 +224,11 @@ class MainWindow(QMainWindow):
     def _show_stop(self, sentence: str) -> None:
         """Say why a rule has ended the run, and offer to go on."""
         go_on = (self.tr("Go on anyway"), self.bench.runs.go_on)
-        self.messages.say(sentence, Tone.PLAIN, go_on, seconds=REASON_SECONDS)
+        short, result = sentence, self.bench.document.result
+        if result is not None:
+            short = self.tr("A good moment to stop was found: iteration {number} is the result.")
+            short = short.format(number=result.run.kept_iteration)
+        self.messages.say(short, Tone.PLAIN, go_on, why=sentence, seconds=REASON_SECONDS)
 
     @Slot(str)
     def _show_error(self, sentence: str) -> None:

@@ -40,6 +40,7 @@ class MessageArea(QWidget):
         self._column.setContentsMargins(_GAP, _GAP, _GAP, 0)
         self._column.setSpacing(4)
         self._bars: list[MessageBar] = []
+        self._top = 0
         over.installEventFilter(self)
         self.hide()
 
@@ -59,19 +60,29 @@ class MessageArea(QWidget):
         """Return what is shown, the oldest first."""
         return tuple(bar.text() for bar in self._bars)
 
+    def leave_free(self, top: int) -> None:
+        """Stay below so many pixels, where titles are."""
+        if top != self._top:
+            self._top = top
+            self._place()
+
     def say(
         self,
         text: str,
         tone: Tone = Tone.PLAIN,
         *remedies: Remedy,
+        why: str = "",
         seconds: float = NOTE_SECONDS,
     ) -> None:
-        """Show a message, a note only for some seconds; the same text twice is shown once, anew."""
+        """Show a message, a note only for some seconds; the same text twice is shown once, anew.
+
+        What is `why` is shown in its place when a person asks for it.
+        """
         for bar in [bar for bar in self._bars if bar.text() == text]:
             self._dismiss(bar)
         while len(self._bars) >= MOST_MESSAGES:
             self._dismiss(self._oldest())
-        bar = MessageBar(text, tone, remedies)
+        bar = MessageBar(text, tone, remedies, why)
         bar.dismissed.connect(self._dismiss_sender)
         if bar.is_note:
             bar.go_after(seconds)
@@ -94,7 +105,7 @@ class MessageArea(QWidget):
             # A centred item is asked how high it is at the whole width, where no text is wrapped.
             wide = min(WIDEST, width - 2 * _GAP)
             bar.setFixedSize(wide, bar.heightForWidth(wide))
-        self.setGeometry(0, 0, width, self._column.totalHeightForWidth(width))
+        self.setGeometry(0, self._top, width, self._column.totalHeightForWidth(width))
 
     def clear(self) -> None:
         """Dismiss everything."""
@@ -119,7 +130,7 @@ class MessageBar(QFrame):
 
     dismissed = Signal()
 
-    def __init__(self, text: str, tone: Tone, remedies: tuple[Remedy, ...]) -> None:
+    def __init__(self, text: str, tone: Tone, remedies: tuple[Remedy, ...], why: str = "") -> None:
         super().__init__()
         self.setObjectName("messageBar")
         self.tone = tone
@@ -133,6 +144,8 @@ class MessageBar(QFrame):
         row.setContentsMargins(10, 5, 6, 5)
         row.addWidget(self._sign())
         row.addWidget(self._label, 1)
+        if why:
+            row.addWidget(self._asking(why))
         for words, action in remedies:
             row.addWidget(self._remedy(words, action))
         row.addWidget(self._cross())
@@ -153,6 +166,13 @@ class MessageBar(QFrame):
     def text(self) -> str:
         """Return the message."""
         return self._label.text()
+
+    def _asking(self, why: str) -> QPushButton:
+        """Return a button that says more in place of less, and goes."""
+        button = QPushButton(self.tr("Why?"))
+        button.clicked.connect(lambda: self._label.setText(why))
+        button.clicked.connect(button.hide)
+        return button
 
     def _remedy(self, words: str, action: Callable[[], object]) -> QPushButton:
         button = QPushButton(words)

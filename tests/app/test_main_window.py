@@ -245,6 +245,14 @@ def test_a_long_message_is_seen_whole(window: MainWindow, qtbot: QtBot) -> None:
     assert window.messages.height() >= bar.geometry().bottom()
 
 
+def test_a_message_says_why_when_it_is_asked(window: MainWindow) -> None:
+    window.messages.say("It has stopped.", why="It has stopped because nothing changed.")
+    button = next(b for b in window.messages.findChildren(QAbstractButton) if b.text() == "Why?")
+    button.click()
+    assert window.messages.texts() == ("It has stopped because nothing changed.",)
+    assert button.isHidden()
+
+
 def test_a_remedy_is_one_press_away(window: MainWindow) -> None:
     done = []
     window.messages.say("Saved.", Tone.PLAIN, ("Show", lambda: done.append("shown")))

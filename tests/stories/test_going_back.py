@@ -104,10 +104,12 @@ def test_going_on_after_a_rule_has_stopped_the_run(studio: Studio, photo: Path) 
     studio.run()
     done = studio.document.result.run.iterations
     assert done < 2000
-    assert studio.document.result.run.stop_reason in studio.said
+    assert f"iteration {studio.document.result.run.kept_iteration} is the result" in studio.said
     bars = studio.window.messages.findChildren(MessageBar)
-    buttons = [button for bar in bars for button in bar.findChildren(QPushButton)]
-    next(button for button in buttons if button.text() == "Go on anyway").click()
+    buttons = {button.text(): button for bar in bars for button in bar.findChildren(QPushButton)}
+    buttons["Why?"].click()
+    assert studio.document.result.run.stop_reason in studio.said
+    buttons["Go on anyway"].click()
     assert studio.runs.active
     studio.qtbot.waitUntil(
         lambda: studio.window.bench.log.last_iteration > done, timeout=PATIENCE_MS
