@@ -31,6 +31,8 @@ class Sight:
 class Degrader(QObject):
     """Makes trials of a photo off the window's thread; of many sights asked for only the newest.
 
+    The reference is what is degraded where there is one: the photo is not a clean picture then.
+
     seen     a `Sight`
     refused  a sentence: why the photo cannot be degraded so
     done     the degraded picture is in the document
@@ -43,7 +45,8 @@ class Degrader(QObject):
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._picture = document.picture
+        self._photo = document.picture
+        self._picture = document.reference or document.picture
         self._reduced: tuple[int, Picture] | None = None
         self._waiting: Callable[[], None] | None = None
         self._errands = Errands(self)
@@ -53,6 +56,11 @@ class Degrader(QObject):
         """Wait for what is being made, and drop it."""
         self._waiting = None
         self._errands.shutdown()
+
+    @property
+    def picture(self) -> Picture | None:
+        """The clean picture."""
+        return self._picture
 
     def look(self, degradation: Degradation, longest_side: int, most: QSize) -> None:
         """Show what the middle of the photo becomes, at most `most` pixels of it."""
@@ -85,7 +93,7 @@ class Degrader(QObject):
         self._next()
 
     def _take(self, made: tuple[Trial, QImage]) -> None:
-        if self._document.picture is self._picture:
+        if self._document.picture is self._photo:
             self._document.make_trial(*made)
             self.done.emit()
 

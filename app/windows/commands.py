@@ -132,9 +132,8 @@ class Commands(QObject):
 
     def degrade(self) -> None:
         """Let a person spoil the photo, to restore it."""
-        picture = self._bench.document.picture
-        if picture is not None:
-            dialog = DegradeDialog(self._bench.document, picture, self._window)
+        if self._bench.document.picture is not None:
+            dialog = DegradeDialog(self._bench.document, self._window)
             dialog.degraded.connect(self._degraded)
             dialog.show()
 
@@ -143,7 +142,7 @@ class Commands(QObject):
         if then_run:
             self._bench.runs.start()
         else:
-            self._messages.say(self.tr("Undo brings the clean photo back."))
+            self._messages.say(self.tr("Undo brings the photo back as it was."))
 
     def _is_running(self) -> bool:
         if self._bench.runs.active:

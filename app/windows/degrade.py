@@ -20,7 +20,7 @@ from app.control.degrading import Degrader, Sight
 from app.forms.spec_form import SpecForm, translated
 from app.forms.tones import Tone, ToneLabel
 from app.model.document import Document
-from dip_core import DEGRADATIONS, FAMILIES, Degradation, Picture, settings
+from dip_core import DEGRADATIONS, FAMILIES, Degradation, settings
 
 SIDES = (256, 512, 1024)
 _USUAL_SIDE = 512  # what a processor restores in minutes
@@ -36,7 +36,7 @@ class DegradeDialog(QDialog):
 
     degraded = Signal(bool)
 
-    def __init__(self, document: Document, picture: Picture, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Degrade the photo"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -51,7 +51,8 @@ class DegradeDialog(QDialog):
         self._size = QComboBox()
         self._note = ToneLabel()
         self._buttons = QDialogButtonBox()
-        self._fill(picture)
+        self._has_reference = document.reference is not None
+        self._fill()
         self._lay_out()
         self._connect()
         document.picture_changed.connect(self._give_way)
@@ -82,16 +83,18 @@ class DegradeDialog(QDialog):
 
     # ------------------------------------------------------------------ building
 
-    def _fill(self, picture: Picture) -> None:
+    def _fill(self) -> None:
         for kind, member in DEGRADATIONS.items():
             self._kind.addItem(translated(member.label), kind)
             form = self._pages[kind] = SpecForm(member, FAMILIES, sliders=_dragged(member))
             form.changed.connect(self._look)
-        longest = max(picture.height, picture.width)
+        picture = self._degrader.picture
+        longest = 0 if picture is None else max(picture.height, picture.width)
         for side in SIDES:
             if side < longest:
                 self._size.addItem(self.tr("At most {side} px a side").format(side=side), side)
-        self._size.addItem(self.tr("As it is, {size}").format(size=picture.size_text), longest)
+        size = "" if picture is None else picture.size_text
+        self._size.addItem(self.tr("As it is, {size}").format(size=size), longest)
         self.choose_size(_USUAL_SIDE if longest > _USUAL_SIDE else longest)
 
     def _lay_out(self) -> None:
@@ -164,6 +167,8 @@ class DegradeDialog(QDialog):
         self._enable(usable=True)
         task = translated(sight.trial.task.label)
         text = self.tr("{what} The clean photo becomes the reference, and “{task}” is chosen.")
+        if self._has_reference:
+            text = self.tr("{what} This is done to the reference, and “{task}” is chosen.")
         self._note.say(text.format(what=sight.trial.text, task=task), Tone.QUIET)
         (self._show_clean if self._hold.isDown() else self._show_degraded)()
 

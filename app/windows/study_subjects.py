@@ -29,11 +29,13 @@ class SubjectBox(QComboBox):
         for kind, name in _SAMPLES.items():
             self.addItem(QCoreApplication.translate("Studies", name), kind)
         document.picture_changed.connect(self._follow)
+        document.companions_changed.connect(self._follow)
         self._follow()
 
     def subject(self) -> Subject:
         """Return what makes the picture chosen."""
-        picture, kind = self._document.picture, str(self.currentData())
+        document, kind = self._document, str(self.currentData())
+        picture = document.reference or document.picture
         if kind == _PHOTO and picture is not None:
             return lambda: reduced(picture, _LARGEST).to_float()
         return lambda: _sample(kind)
@@ -45,7 +47,10 @@ class SubjectBox(QComboBox):
             if has_photo:
                 self.removeItem(0)
             return
-        text = self.tr("This photo ({name})").format(name=self._document.title)
+        text = self.tr("This photo ({name})")
+        if self._document.reference is not None:
+            text = self.tr("The reference of this photo ({name})")
+        text = text.format(name=self._document.title)
         if has_photo:
             self.setItemText(0, text)
         else:

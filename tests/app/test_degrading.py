@@ -34,7 +34,7 @@ def owner(qtbot: QtBot) -> QWidget:
 
 @pytest.fixture
 def dialog(qtbot: QtBot, document: Document, owner: QWidget) -> DegradeDialog:
-    made = DegradeDialog(document, document.picture, owner)
+    made = DegradeDialog(document, owner)
     made.show()
     qtbot.waitUntil(lambda: "reference" in made.note())
     return made
@@ -76,6 +76,21 @@ def test_the_clean_photo_becomes_the_reference(
     assert document.spec.task.kind == "inpainting"
     assert not document.mask.is_empty
     assert not np.array_equal(document.picture.pixels, clean.pixels)
+
+
+def test_what_is_degraded_already_is_degraded_anew_from_the_reference(
+    qtbot: QtBot, document: Document, owner: QWidget
+) -> None:
+    clean = document.picture
+    document.make_trial(make_trial(clean, DEGRADATIONS["shrink"](factor=2.0)))
+    made = DegradeDialog(document, owner)
+    made.show()
+    qtbot.waitUntil(lambda: "done to the reference" in made.note())
+    made.choose("missing")
+    with qtbot.waitSignal(made.degraded):
+        made.degrade(then_run=False)
+    assert document.reference is clean
+    assert document.picture.size_text == clean.size_text
 
 
 def test_degrading_is_one_step_of_the_history(document: Document) -> None:

@@ -38,7 +38,7 @@ def test_the_photo_of_a_run_does_not_go_while_it_runs(studio: Studio, photo: Pat
     studio.qtbot.waitUntil(lambda: "reference" in dialog.note(), timeout=PATIENCE_MS)
     degrade = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Degrade")
     studio.qtbot.mouseClick(degrade, Qt.MouseButton.LeftButton)
-    studio.wait_until_said("Undo brings the clean photo back.")
+    studio.wait_until_said("Undo brings the photo back as it was.")
     studio.choose("denoising", iterations=100_000)
     studio.document.undo_stack.undo()
     studio.run_until(2)
