@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+from PySide6.QtGui import QColor
 
-from app.model.tools import Habits
+from app.model.tools import Habits, Overlay, OverlayStyle
 
 FolderRule = Literal["photo", "chosen"]
 Theme = Literal["system", "light", "dark"]
@@ -119,6 +120,24 @@ class Preferences(QObject):
     def habits(self, habits: Habits) -> None:
         self._write("canvas/by_pressure", _TRUE if habits.by_pressure else _FALSE)
         self._write("canvas/fills_loops", _TRUE if habits.fills_loops else _FALSE)
+
+    @property
+    def overlay(self) -> Overlay:
+        """How the mask is shown."""
+        style, default = self._text("canvas/overlay_style", ""), Overlay()
+        colour = self._text("canvas/overlay_colour", "")
+        opacity = self._number("canvas/overlay_opacity", default.opacity)
+        return Overlay(
+            cast("OverlayStyle", style) if style in get_args(OverlayStyle) else default.style,
+            colour if QColor.isValidColorName(colour) else default.colour,
+            min(1.0, max(0.0, opacity)),
+        )
+
+    @overlay.setter
+    def overlay(self, overlay: Overlay) -> None:
+        self._write("canvas/overlay_style", overlay.style)
+        self._write("canvas/overlay_colour", overlay.colour)
+        self._write("canvas/overlay_opacity", repr(float(overlay.opacity)))
 
     # ------------------------------------------------------------------ where things were
 

@@ -1,8 +1,11 @@
-"""How the tools of the mask work, beside the brush's size and hardness."""
+"""How the tools of the mask work, beside the brush's size and hardness, and how it is shown."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+OverlayStyle = Literal["veil", "outline", "blank"]
 
 
 @dataclass(frozen=True)
@@ -29,3 +32,17 @@ class Wand:
     tolerance: int = 32
     contiguous: bool = True
     grow: int = 2
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """How the mask is shown over the photo.
+
+    style    as a veil of colour, by its outline, or blank: what a restoration sees of the photo
+    colour   #rrggbb, of veil and outline
+    opacity  how much a veil hides, in [0, 1]
+    """
+
+    style: OverlayStyle = "veil"
+    colour: str = "#ff3b30"
+    opacity: float = 0.45

@@ -6,12 +6,12 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from app.forms.sliders import PercentSlider, add_slider
+from app.forms.overlay_options import OverlayOptions
 from app.forms.tones import MARGINS, Tone, ToneLabel
 from app.forms.tool_options import BrushOptions, WandOptions
 from app.forms.wording import percent
 from app.model.document import Document
-from app.model.tools import Habits, Wand
+from app.model.tools import Habits, Overlay, Wand
 
 # One line of buttons each; those of a line are equally wide.
 BUTTON_ROWS = (
@@ -29,34 +29,32 @@ class MaskPanel(QWidget):
     brush_chosen    diameter and hardness
     habits_chosen   how strokes behave
     wand_chosen     how far the wand reaches
-    opacity_chosen  how opaque the mask is shown, in [0, 1]
+    overlay_chosen  how the mask is shown
     """
 
     brush_chosen = Signal(float, float)
     habits_chosen = Signal(object)
     wand_chosen = Signal(object)
-    opacity_chosen = Signal(float)
+    overlay_chosen = Signal(object)
 
     def __init__(self, document: Document, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self._document = document
         self._brush, self._wand = BrushOptions(), WandOptions()
         self._hint = ToneLabel(tone=Tone.QUIET)
-        self._opacity = PercentSlider()
+        self._overlay = OverlayOptions()
         self._covered = ToneLabel(tone=Tone.QUIET)
         column = QVBoxLayout(self)
         column.setContentsMargins(*MARGINS)
         column.setSpacing(5)
-        for part in (self._brush, self._wand, self._hint):
+        for part in (self._brush, self._wand, self._hint, self._overlay, self._covered):
             column.addWidget(part)
-        column.addLayout(self._overlay())
-        column.addWidget(self._covered)
         column.addLayout(self._buttons(actions))
         column.addStretch()
         self._brush.brush_chosen.connect(self.brush_chosen)
         self._brush.habits_chosen.connect(self.habits_chosen)
         self._wand.chosen.connect(self.wand_chosen)
-        self._opacity.changed.connect(lambda: self.opacity_chosen.emit(self._opacity.value() / 100))
+        self._overlay.chosen.connect(self.overlay_chosen)
         document.changed.connect(self._show)
         self.set_tool("brush")
         self._show()
@@ -79,9 +77,9 @@ class MaskPanel(QWidget):
         """Show how far the wand reaches."""
         self._wand.set_value(wand)
 
-    def set_opacity(self, opacity: float) -> None:
-        """Show how opaque the overlay is, in [0, 1]."""
-        self._opacity.set_value(round(100 * opacity))
+    def set_overlay(self, overlay: Overlay) -> None:
+        """Show how the mask is shown."""
+        self._overlay.set_value(overlay)
 
     def _hints(self) -> dict[str, str]:
         box = self.tr(
@@ -101,14 +99,6 @@ class MaskPanel(QWidget):
             ),
             "hand": self.tr("Drag the photo. The wheel zooms."),
         }
-
-    def _overlay(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setColumnStretch(1, 1)
-        add_slider(
-            grid, self.tr("Overlay"), self._opacity, self.tr("How opaque the mask is shown.")
-        )
-        return grid
 
     def _buttons(self, actions: Mapping[str, QAction]) -> QGridLayout:
         grid = QGridLayout()

@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.widgets.canvas_scene import Scene, framed, surround
 from app.widgets.canvas_view import View
-from app.widgets.mask_overlay import Bytes, MaskOverlay, tinted
+from app.widgets.mask_looks import Bytes, Style, make_look
+from app.widgets.mask_overlay import MaskOverlay, tinted
 
 OVERLAY_COLOUR = QColor("#ff3b30")
 OVERLAY_OPACITY = 0.45
 
 _MARGIN = 12  # logical pixels around a fitted picture
 _ZOOM_STEP = 2**0.5
+_MARCH_MS = 300
 
 
 class LayeredView(QWidget):
@@ -39,7 +41,10 @@ class LayeredView(QWidget):
         super().__init__(parent)
         self._scene = Scene()
         self._view = View(QSize(), self._device_size())
-        self._overlay_look = (OVERLAY_COLOUR, OVERLAY_OPACITY)
+        self._overlay_look = make_look("veil", OVERLAY_COLOUR, OVERLAY_OPACITY)
+        self._marching = QTimer(self)
+        self._marching.setInterval(_MARCH_MS)
+        self._marching.timeout.connect(self._march)
         self._focus_ring = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(160, 120)
@@ -83,7 +88,7 @@ class LayeredView(QWidget):
 
         The very object is kept and drawn from: pass the mask's own image, not a copy.
         """
-        self._scene.overlay = None if mask is None else MaskOverlay(mask, *self._overlay_look)
+        self._scene.overlay = None if mask is None else MaskOverlay(mask, self._overlay_look)
         self.update()
 
     def update_mask(self, rect: QRect) -> None:
@@ -105,12 +110,21 @@ class LayeredView(QWidget):
         """Whether something may be added to the mask."""
         return self._scene.proposal is not None
 
-    def set_overlay(self, colour: QColor, opacity: float) -> None:
-        """Choose the colour of the mask and how much of the picture it hides, in [0, 1]."""
-        self._overlay_look = (colour, opacity)
+    def set_overlay(self, colour: QColor, opacity: float, style: Style = "veil") -> None:
+        """Choose how the mask is shown: its colour, and how much a veil hides, in [0, 1]."""
+        self._overlay_look = make_look(style, colour, opacity)
+        (self._marching.start if style == "outline" else self._marching.stop)()
         if self._scene.overlay is not None:
-            self._scene.overlay.set_colour(colour, opacity)
+            self._scene.overlay.set_look(self._overlay_look)
             self.update()
+
+    @Slot()
+    def _march(self) -> None:
+        """Let the outline of the mask move on, where anybody looks."""
+        overlay = self._scene.overlay
+        if overlay is not None and self._scene.overlay_visible and self.isActiveWindow():
+            overlay.march()
+            self._update_picture(QRectF(overlay.occupied))
 
     @property
     def overlay_visible(self) -> bool:

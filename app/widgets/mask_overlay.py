@@ -1,4 +1,4 @@
-"""The mask as a veil of colour over the picture, drawn from the mask's own bytes.
+"""The mask over the picture, drawn from the mask's own bytes; `mask_looks` says with what.
 
 For zooms below 100 % there are halvings of the mask, brought up to date by the rectangle that
 changed. A halved pixel takes the largest of its four: nothing painted ever becomes invisible.
@@ -18,9 +18,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from qimage2ndarray import raw_view
 
 from app.widgets.canvas_view import View
+from app.widgets.mask_looks import Bytes, Colours, Look, Place, veil_table
 
-Bytes = npt.NDArray[np.uint8]
-Colours = npt.NDArray[np.uint32]
 Indices = npt.NDArray[np.intp]
 
 _PROPOSED, _PROPOSED_OPACITY = QColor("#0a84ff"), 0.65
@@ -28,12 +27,12 @@ _LEVELS = 6  # the last one, of 64 × 64 pixels a cell, also tells where there i
 
 
 class MaskOverlay:
-    """Draws a mask (`Format_Grayscale8`, 255 = restore) in one colour over the picture.
+    """Draws a mask (`Format_Grayscale8`, 255 = restore) over the picture.
 
     The very image object is kept, not a copy; call `refresh` after its pixels changed.
     """
 
-    def __init__(self, mask: QImage, colour: QColor, opacity: float) -> None:
+    def __init__(self, mask: QImage, look: Look) -> None:
         self._mask = mask
         self._levels: list[Bytes] = []
         height, width = mask.height(), mask.width()
@@ -41,12 +40,22 @@ class MaskOverlay:
             height, width = -(-height // 2), -(-width // 2)
             self._levels.append(np.zeros((height, width), np.uint8))
         self._occupied = QRect()
-        self._table = _table(colour, opacity)
+        self._look = look
+        self._phase = 0
         self.refresh(mask.rect())
 
-    def set_colour(self, colour: QColor, opacity: float) -> None:
-        """Choose the colour and how much of the picture it hides, in [0, 1]."""
-        self._table = _table(colour, opacity)
+    def set_look(self, look: Look) -> None:
+        """Choose what it is drawn with."""
+        self._look = look
+
+    @property
+    def occupied(self) -> QRect:
+        """A rectangle of the picture outside which nothing is marked."""
+        return self._occupied
+
+    def march(self) -> None:
+        """Let a pattern that moves go a step further."""
+        self._phase += 1
 
     def refresh(self, rect: QRect) -> None:
         """Bring the halvings up to date with the mask inside `rect`."""
@@ -70,14 +79,26 @@ class MaskOverlay:
         # The first level whose values are a device pixel or more: none of them is left out.
         level = min(max(0, math.ceil(math.log2(1 / view.zoom) - 1e-9)), _LEVELS)
         values = self._levels[level - 1] if level else raw_view(self._mask)
-        scale = view.zoom * (1 << level)
-        rows = _picked(painted.top() - view.top, painted.height(), scale, values.shape[0])
-        columns = _picked(painted.left() - view.left, painted.width(), scale, values.shape[1])
-        colours = _coloured(self._table, values, rows, columns)
+        colours = self._coloured(values, view, view.zoom * (1 << level), painted, painter)
         height, width = colours.shape
         form = QImage.Format.Format_ARGB32_Premultiplied
         image = QImage(colours.data, width, height, 4 * width, form)
         painter.drawImage(painted.topLeft(), image)
+
+    def _coloured(
+        self, values: Bytes, view: View, scale: float, painted: QRect, painter: QPainter
+    ) -> Colours:
+        """Return the colours of the device pixels `painted`, of values `scale` pixels large."""
+        look, ratio = self._look, painter.device().devicePixelRatio()
+        around = look.margin(ratio)
+        wanted = painted.adjusted(-around, -around, around, around)
+        left, top = wanted.left() - view.left, wanted.top() - view.top
+        rows = _picked(top, wanted.height(), scale, values.shape[0])
+        columns = _picked(left, wanted.width(), scale, values.shape[1])
+        if look.table is not None:
+            return _looked_up(look.table, values, rows, columns)
+        place = Place(left + around, top + around, ratio, self._phase)
+        return look.colours(_taken(values, rows, columns), place)
 
     def _find_occupied(self) -> QRect:
         coarsest = self._levels[-1]
@@ -93,18 +114,9 @@ class MaskOverlay:
 def tinted(values: Bytes) -> QImage:
     """Return (h, w) values as a veil in the colour of what is only proposed."""
     height, width = values.shape
-    colours = np.ascontiguousarray(_table(_PROPOSED, _PROPOSED_OPACITY).take(values))
+    colours = np.ascontiguousarray(veil_table(_PROPOSED, _PROPOSED_OPACITY).take(values))
     form = QImage.Format.Format_ARGB32_Premultiplied
     return QImage(colours.data, width, height, 4 * width, form).copy()
-
-
-def _table(colour: QColor, opacity: float) -> Colours:
-    """Return the premultiplied colour, 0xAARRGGBB, for each value of the mask."""
-    alpha = np.rint(np.arange(256) * opacity).astype(np.uint32)
-    red, green, blue = (
-        (alpha * part + 127) // 255 for part in (colour.red(), colour.green(), colour.blue())
-    )
-    return (alpha << 24 | red << 16 | green << 8 | blue).astype(np.uint32)
 
 
 def _pixels_in(rect: QRectF) -> QRect:
@@ -117,17 +129,30 @@ def _pixels_in(rect: QRectF) -> QRect:
 def _picked(first: int, count: int, scale: float, size: int) -> Indices:
     """Return which value lies under each of `count` device pixels; `first` counts from the edge."""
     middles = np.arange(first, first + count) + 0.5
-    return np.clip(np.floor(middles / scale), 0, size - 1).astype(np.intp)
+    return np.floor(middles / scale).astype(np.intp).clip(-1, size)
 
 
-def _coloured(table: Colours, values: Bytes, rows: Indices, columns: Indices) -> Colours:
+def _looked_up(table: Colours, values: Bytes, rows: Indices, columns: Indices) -> Colours:
     """Return the colours of `values[rows][:, columns]`, quickest where pixels are enlarged."""
+    height, width = values.shape
+    rows, columns = rows.clip(0, height - 1), columns.clip(0, width - 1)
     top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
     colours = table.take(values[top:bottom, left:right])
     # Where as many are wanted as there are, each is picked once.
     if len(columns) != right - left:
         colours = colours.take(columns - left, axis=1)
     return colours.take(rows - top, axis=0) if len(rows) != bottom - top else colours
+
+
+def _taken(values: Bytes, rows: Indices, columns: Indices) -> Bytes:
+    """Return `values[rows][:, columns]`; beyond the edges nothing is marked."""
+    height, width = values.shape
+    inner_rows, inner_columns = rows.clip(0, height - 1), columns.clip(0, width - 1)
+    taken = values[inner_rows[0] : inner_rows[-1] + 1].take(inner_columns, axis=1)
+    taken = taken.take(inner_rows - inner_rows[0], axis=0)
+    taken[(rows < 0) | (rows >= height)] = 0
+    taken[:, (columns < 0) | (columns >= width)] = 0
+    return taken
 
 
 def _halved(fine: Bytes) -> Bytes:

@@ -3,12 +3,11 @@
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Slot
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QColor, QPainterPath
 
-from app.model.tools import Habits, Wand
+from app.model.tools import Habits, Overlay, Wand
 from app.panels.mask_panel import MaskPanel
 from app.widgets.canvas import Canvas, Tool
-from app.widgets.layered_view import OVERLAY_COLOUR, OVERLAY_OPACITY
 from app.windows.brush_popup import BrushPopup
 from app.windows.workbench import Workbench
 
@@ -87,14 +86,14 @@ class PaintingLink(QObject):
         self._popup = BrushPopup(self._bench.document, tools, canvas)
         for panel in self._panels:
             panel.set_brush(canvas.brush_diameter, canvas.brush_hardness)
-            panel.set_opacity(OVERLAY_OPACITY)
             panel.set_habits(self._bench.preferences.habits)
             panel.brush_chosen.connect(canvas.set_brush)
             panel.habits_chosen.connect(self._set_habits)
             panel.wand_chosen.connect(self._set_wand)
-            panel.opacity_chosen.connect(self._set_opacity)
+            panel.overlay_chosen.connect(self._set_overlay)
             canvas.brush_changed.connect(panel.set_brush)
         canvas.set_by_pressure(self._bench.preferences.habits.by_pressure)
+        self._show_overlay(self._bench.preferences.overlay)
         canvas.popup_requested.connect(self._show_popup)
 
     @property
@@ -114,12 +113,16 @@ class PaintingLink(QObject):
         for panel in self._panels:
             panel.set_wand(wand)
 
-    @Slot(float)
-    def _set_opacity(self, opacity: float) -> None:
-        self._canvas.set_overlay(OVERLAY_COLOUR, opacity)
+    @Slot(object)
+    def _set_overlay(self, overlay: Overlay) -> None:
+        self._bench.preferences.overlay = overlay
+        self._show_overlay(overlay)
         self._canvas.set_overlay_visible(True)
+
+    def _show_overlay(self, overlay: Overlay) -> None:
+        self._canvas.set_overlay(QColor(overlay.colour), overlay.opacity, overlay.style)
         for panel in self._panels:
-            panel.set_opacity(opacity)
+            panel.set_overlay(overlay)
 
     @Slot(QPoint)
     def _show_popup(self, place: QPoint) -> None:
