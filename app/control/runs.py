@@ -194,6 +194,7 @@ class RunController(QObject):
         """Wait after the current iteration; memory stays in use."""
         if self._order is not None and self._state is RunState.RUNNING:
             self._order.reins.pause()
+            self._pace.pause()
             self._set_state(RunState.PAUSED)
 
     @Slot()
@@ -201,6 +202,7 @@ class RunController(QObject):
         """Go on after a pause."""
         if self._order is not None and self._state is RunState.PAUSED:
             self._order.reins.resume()
+            self._pace.resume()
             self._set_state(RunState.RUNNING)
 
     @Slot()
@@ -284,14 +286,19 @@ class RunController(QObject):
         self.history.add(post.moments)
         if post.origins is not None:
             self.history.know_origins(post.origins)
-        if not post.reports:
-            return
-        self._log.extend(post.reports)
-        self._pace.see(post.reports)
+        if post.reports:
+            self._log.extend(post.reports)
+            self._pace.see(post.reports)
         for report in post.reports:
             if report.event:
                 self.message.emit(report.event)
+        # Time goes by without a report, too: an iteration may take half a minute.
         self.progressed.emit(self._pace.progress)
+
+    def _collect_the_last(self) -> None:
+        self._collect()
+        self._collecting.stop()
+        self._pace.pause()
 
     def _show(self, frame: Frame) -> None:
         picture = self._document.picture
@@ -306,8 +313,7 @@ class RunController(QObject):
             gc.freeze()
         if finished.order is not self._order:
             return
-        self._collect()
-        self._collecting.stop()
+        self._collect_the_last()
         if finished.restored is not None:
             self._continuable = True
             self._keep(finished.restored, finished.display)
@@ -320,8 +326,7 @@ class RunController(QObject):
     def _on_failed(self, failed: Failed) -> None:
         if failed.order is not self._order:
             return
-        self._collect()
-        self._collecting.stop()
+        self._collect_the_last()
         sentence = failed.message
         if failed.rescued is not None and failed.rescued.restored is not None:
             restored = failed.rescued.restored

@@ -320,12 +320,14 @@ class Errands(QObject):
         if known is None:
             return
         _, then, otherwise = known
-        if not self._open:
-            self.busy_changed.emit(self.busy)
-        if answer.error is None:
-            then(answer.value)
-        else:
-            otherwise(answer.error)
+        try:
+            if answer.error is None:
+                then(answer.value)
+            else:
+                otherwise(answer.error)
+        finally:  # whoever hears that the work is over finds what came of it
+            if not self._open:
+                self.busy_changed.emit(self.busy)
 
     @Slot()
     def shutdown(self) -> None:

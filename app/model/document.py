@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QRect, Signal, Slot
-from PySide6.QtGui import QImage, QUndoStack
+from PySide6.QtGui import QImage
 
 from app.model.companions import Companions, CompanionsEdit
 from app.model.display import picture_to_image
@@ -18,6 +18,7 @@ from app.model.needs import lacking
 from app.model.outcomes import Outcomes, OutcomesEdit
 from app.model.scene import Scene, SceneEdit
 from app.model.spec_edits import Choice, SpecEdit, changed_options, decides, option_label
+from app.model.undoing import UndoStack
 from dip_core import (
     KERNELS,
     QUALITIES,
@@ -52,7 +53,7 @@ class Document(QObject):
 
     def __init__(self, spec: RestorationSpec | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = UndoStack(self)
         self._chosen_quality: Quality = "fast"
         first = next(iter(TASKS.values()))()
         self._choice = Choice(spec or first.recommended(self._chosen_quality))
@@ -189,8 +190,7 @@ class Document(QObject):
         label = option_label(spec, paths[0]) if len(paths) == 1 else self.tr("settings")
         merged_by = paths[0] if len(paths) == 1 else ""
         text = self.tr("Change {option}").format(option=label)
-        by_mask = self.mask_chooses and not decides(paths)
-        self._push(Choice(spec, by_mask), text, merged_by)
+        self._push(Choice(spec, self.mask_chooses and not decides(paths)), text, merged_by)
 
     def set_task(self, task: Task, quality: Quality | None = None) -> None:
         """Take what a task recommends, undoably, instead of the whole spec.

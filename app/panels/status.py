@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePo
 from app.forms.wording import describe, percent
 from dip_core import Picture
 
+_STEPS = 1000  # of the progress bar
+
 
 class StatusPanel(QWidget):
     """State and progress on the left; pointer, mask and photo on the right."""
@@ -18,6 +20,7 @@ class StatusPanel(QWidget):
         self._state.setAccessibleName(self.tr("State"))
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
+        self._progress.setRange(0, _STEPS)
         self._progress.setFixedWidth(110)
         self._progress.setMaximumHeight(self._state.fontMetrics().height())
         self._progress.setAccessibleName(self.tr("Progress"))
@@ -34,7 +37,7 @@ class StatusPanel(QWidget):
         for part in (self._cursor, self._mask, self._photo):
             row.addWidget(part.line)
             row.addWidget(part)
-        self.show_progress(0, 0)
+        self.show_progress(None)
 
     def show_state(self, text: str) -> None:
         """Say what the program is doing."""
@@ -56,12 +59,10 @@ class StatusPanel(QWidget):
         """Return the facts shown on the right."""
         return tuple(part.full_text() for part in (self._cursor, self._mask, self._photo))
 
-    def show_progress(self, iteration: int, iterations: int) -> None:
-        """Show how much of the iterations is done; nothing where there is no run."""
-        self._progress.setVisible(iterations > 0)
-        if iterations > 0:
-            self._progress.setMaximum(iterations)
-            self._progress.setValue(min(iteration, iterations))
+    def show_progress(self, share: float | None) -> None:
+        """Show how much of the iterations is done, in [0, 1]; nothing where there is no run."""
+        self._progress.setVisible(share is not None)
+        self._progress.setValue(round(self._progress.maximum() * (share or 0.0)))
 
     def show_cursor(self, position: QPointF | None) -> None:
         """Say which pixel of the photo the pointer is on."""

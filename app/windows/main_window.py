@@ -40,6 +40,7 @@ from app.windows.stage import Stage
 from app.windows.status_link import StatusLink
 from app.windows.studies_link import StudiesLink
 from app.windows.timeline_link import TimelineLink
+from app.windows.title_link import TitleLink
 from app.windows.viewing_link import ViewingLink
 from app.windows.workbench import make_workbench
 from dip_core import SAMPLES
@@ -171,13 +172,12 @@ class MainWindow(QMainWindow):
         if isinstance(task_panel, TaskPanel) and isinstance(found_panel, FoundPanel):
             companions.link_task_panel(task_panel)
             companions.link_found_panel(found_panel, self.docks["found"], self.docks["curves"])
+        TitleLink(bench, self)
         status = StatusLink(bench, self.status)
         self.canvas.cursor_moved.connect(status.show_cursor)
         self.stage.grid.cursor_moved.connect(status.show_cursor)
         self.canvas.files_dropped.connect(self.open_paths)
         bench.document.picture_changed.connect(self._show_centre)
-        bench.document.changed.connect(self._show_title)
-        bench.document.title_changed.connect(self._show_title)
         bench.files.message.connect(self.messages.say)
         bench.files.failed.connect(self._show_error)
         bench.runs.message.connect(self._show_note)
@@ -194,7 +194,6 @@ class MainWindow(QMainWindow):
         bench.preferences.changed.connect(self._check_theme)
         self._check_theme()
         self._show_centre()
-        self._show_title()
 
     # ------------------------------------------------------------------ following the document
 
@@ -205,13 +204,6 @@ class MainWindow(QMainWindow):
         self.messages.clear()
         if has_picture:
             self.stage.take_focus()
-
-    @Slot()
-    def _show_title(self) -> None:
-        document = self.bench.document
-        title = f"{document.title} – DIP Studio" if document.title else "DIP Studio"
-        self.setWindowTitle(f"[*]{title}")
-        self.setWindowModified(document.dirty)
 
     @Slot(str)
     def _show_note(self, sentence: str) -> None:

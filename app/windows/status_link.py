@@ -44,7 +44,7 @@ class StatusLink(QObject):
     def _show_state(self) -> None:
         self._panel.show_state(self._state_text())
         if not self._bench.runs.active:
-            self._panel.show_progress(0, 0)
+            self._panel.show_progress(None)
         self._show_progress(self._bench.runs.progress)
 
     def _state_text(self) -> str:
@@ -60,7 +60,7 @@ class StatusLink(QObject):
     def _show_progress(self, progress: Progress) -> None:
         runs = self._bench.runs
         if runs.active:
-            self._panel.show_progress(progress.iteration, progress.iterations)
+            self._panel.show_progress(progress.share)
             text = run_text(progress, going=runs.state is RunState.RUNNING)
             self._panel.show_run(self._with_changes(text))
             return

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.control.actions import ACTIONS
+from app.control.runs import RunState
 from app.forms.tones import Tone, ToneLabel, tone_colour
 from app.model.preferences import Preferences
 from app.windows.brush_popup import BrushPopup
@@ -116,6 +117,20 @@ def test_the_title_names_the_photo_and_marks_changes(window: MainWindow, picture
     assert "DIP Studio" in window.windowTitle()
     window.bench.document.mask.fill(255)
     assert window.isWindowModified()
+
+
+def test_the_title_says_how_far_a_run_is(
+    qtbot: QtBot, window: MainWindow, picture: Picture
+) -> None:
+    show(window, picture)
+    window.bench.document.set_spec(tiny_spec("denoising", iterations=100_000))
+    window.bench.runs.start()
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("0 % · [*]"), timeout=20_000)
+    qtbot.waitUntil(lambda: window.bench.runs.state is RunState.RUNNING, timeout=20_000)
+    window.bench.runs.pause()
+    assert window.windowTitle().startswith("Paused at 0 % · [*]")
+    window.bench.runs.stop_and_keep()
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("[*]"), timeout=20_000)
 
 
 def test_the_layout_is_kept_and_can_be_reset(

@@ -1,7 +1,6 @@
 """Runs as a person sees them: states, progress, previews, and a result in the document."""
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,13 +8,12 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from app.control.pace import Pace, bytes_text, duration_text, rounded
 from app.control.runs import RunController, RunState
 from app.control.worker import MakeRestoration
 from app.model.document import Document
 from app.model.preferences import Preferences
 from app.model.run_log import RunLog
-from dip_core import STOPPING, TASKS, IterationReport, Picture, Restoration
+from dip_core import STOPPING, TASKS, Picture, Restoration
 from tests.app.small import Faulty, OutOfMemory, Unstable, paint, tiny_spec
 
 WAIT_MS = 30_000
@@ -317,79 +315,3 @@ def test_a_device_that_is_gone_is_told(
     with qtbot.waitSignal(runs.failed, timeout=WAIT_MS) as heard:
         runs.start()
     assert "cuda:17" in heard.args[0]
-
-
-# ---------------------------------------------------------------------- pace
-
-
-def reports(durations: list[float], iterations: int = 100) -> list[IterationReport]:
-    ends = np.cumsum(durations)
-    return [IterationReport(n, iterations, 0.1, float(end)) for n, end in enumerate(ends, start=1)]
-
-
-def test_the_remaining_time_is_known_after_twenty_iterations_or_three_seconds() -> None:
-    quick, slow = Pace(), Pace()
-    quick.see(reports([0.1] * 19))
-    assert quick.progress.remaining is None
-    quick.see(reports([0.1] * 20)[19:])
-    assert quick.progress.remaining == 10.0  # 8 s, in steps of 5
-    slow.see(reports([1.0] * 3))
-    assert slow.progress.remaining is None
-    slow.see(reports([1.0] * 4)[3:])
-    assert slow.progress.remaining == 100.0
-
-
-def test_a_slow_start_is_forgotten() -> None:
-    pace = Pace()
-    pace.see(reports([30.0, *[0.1] * 9]))
-    assert pace.rate == pytest.approx(10.0)
-    assert Pace().rate is None
-
-
-def test_the_remaining_time_is_right_to_a_tenth_after_a_tenth() -> None:
-    noise = np.random.default_rng(0).normal(1.0, 0.1, 1000) * 0.3
-    pace = Pace()
-    pace.see(reports(noise[:100].tolist(), 1000))
-    remaining = pace.progress.remaining
-    assert remaining is not None
-    assert remaining == pytest.approx(noise[100:].sum(), rel=0.1)
-
-
-def test_the_share_never_falls() -> None:
-    pace = Pace()
-    shares = []
-    for n, iteration in enumerate([1, 2, 50, 51, 30, 31, 52], start=1):
-        pace.see([IterationReport(iteration, 100, 0.1, float(n))])
-        shares.append(pace.progress.share)
-    assert all(before <= after for before, after in pairwise(shares))
-    assert shares[-1] == pytest.approx(0.52)
-
-
-def test_a_continuation_has_a_share_of_its_own() -> None:
-    pace = Pace()
-    pace.see([IterationReport(n, 510, 0.1, float(n)) for n in (501, 502, 503, 504, 505)])
-    assert pace.progress.share == pytest.approx(0.5)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (1, "5 s"),
-        (5, "5 s"),
-        (38, "40 s"),
-        (57, "1 min"),
-        (94, "1 min 40 s"),
-        (299, "5 min"),
-        (301, "6 min"),
-        (7230, "2 h 1 min"),
-        (7200, "2 h"),
-        (0, "0 s"),
-    ],
-)
-def test_durations_are_rounded_and_said_as_people_do(seconds: float, text: str) -> None:
-    assert duration_text(rounded(seconds)) == text
-
-
-def test_memory_is_said_in_the_unit_that_fits() -> None:
-    assert bytes_text(640 * 2**20) == "640 MB"
-    assert bytes_text(round(2.14 * 2**30)) == "2.1 GB"

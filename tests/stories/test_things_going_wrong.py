@@ -21,6 +21,8 @@ def test_a_file_that_is_not_there(studio: Studio, tmp_path: Path) -> None:
     studio.window.open_paths([tmp_path / "gone.png"])
     studio.wait_until_said("gone.png")
     assert studio.runs.state is RunState.NO_IMAGE
+    assert studio.window.status.state_text() == "No photo"
+    assert studio.window.bench.actions["open"].isEnabled()
 
 
 def test_a_mask_of_another_size(
