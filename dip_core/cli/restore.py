@@ -11,7 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dip_core.catalogue import NETWORKS, STOPPING, TASKS
-from dip_core.cli.animation import ANIMATION_SUFFIXES, Animation, refuse_unwritable
+from dip_core.cli.animation import (
+    ANIMATION_SUFFIXES,
+    Animation,
+    refuse_missing_encoder,
+    style_for,
+)
 from dip_core.cli.command import (
     Command,
     Parser,
@@ -42,9 +47,6 @@ from dip_core.outcome import Runtime, processing_note
 from dip_core.photo import Inputs, Restoration, Restored
 from dip_core.project import set_option
 from dip_core.spec import QUALITIES, RestorationSpec
-
-# Previews are only made for an animation, and then may cost this share of the time.
-_PREVIEW_BUDGET = 0.05
 
 
 def add_arguments(parser: Parser) -> None:
@@ -91,7 +93,8 @@ def add_arguments(parser: Parser) -> None:
         "--animation",
         type=file_name,
         metavar="A.gif",
-        help=f"write how the picture formed; suffixes: {', '.join(ANIMATION_SUFFIXES)}",
+        help=f"write how the picture formed; suffixes: {', '.join(ANIMATION_SUFFIXES)}; "
+        "--set animation.… shapes it, as in --set animation.curve=true",
     )
     parser.add_argument(
         "--json", action="store_true", help="one line of JSON a tick on standard output"
@@ -102,6 +105,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Restore, save, report."""
     outputs = _checked_outputs(arguments)
     saving, arguments.assignments = saving_for(arguments.output, arguments.assignments)
+    style, arguments.assignments = style_for(arguments.animation, arguments.assignments)
     inputs = load_inputs(arguments)
     spec = _spec(arguments, inputs.mask)
     _check_result(arguments, spec, inputs)
@@ -115,7 +119,7 @@ def run(arguments: argparse.Namespace) -> int:
     outputs.estimates(arguments.estimates, restoration.roles)
     for note in (*restoration.notes, *unused_inputs(arguments, spec)):
         log(note)
-    animation = Animation(restoration) if arguments.animation else None
+    animation = Animation(restoration, style) if arguments.animation else None
     ending = drive(restoration, _listeners(arguments, animation))
     restored = _result(restoration, ending)
     _save(arguments, restored, saving, spec)
@@ -146,8 +150,7 @@ def _checked_outputs(arguments: argparse.Namespace) -> Outputs:
     outputs = Outputs(overwrite=arguments.overwrite)
     outputs.picture(arguments.output)
     outputs.file(arguments.report)
-    if arguments.animation:
-        refuse_unwritable(arguments.animation)
+    refuse_missing_encoder(arguments.animation)
     outputs.file(arguments.animation, ANIMATION_SUFFIXES)
     outputs.folder(arguments.estimates)
     return outputs
@@ -185,11 +188,8 @@ def _check_result(arguments: argparse.Namespace, spec: RestorationSpec, inputs: 
 
 
 def _runtime(arguments: argparse.Namespace) -> Runtime:
-    return Runtime(
-        device=arguments.device,
-        precision=arguments.precision,
-        preview_budget=_PREVIEW_BUDGET if arguments.animation else 0.0,
-    )
+    # An animation takes its pictures itself, at the iterations it shows.
+    return Runtime(device=arguments.device, precision=arguments.precision, preview_budget=0.0)
 
 
 # -------------------------------------------------------------------- during and after it

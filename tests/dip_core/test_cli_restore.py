@@ -5,7 +5,6 @@ import signal
 
 import numpy as np
 import pytest
-from PIL import Image
 
 import dip_core.cli.program
 import dip_core.cli.restore
@@ -97,21 +96,6 @@ def test_pixels_outside_the_mask_are_untouched(folder):
     assert np.array_equal(before[outside], after[outside])
 
 
-@pytest.mark.parametrize("suffix", ["gif", "webp"])
-def test_an_animation_shows_how_it_formed(folder, suffix):
-    assert restore(f"--animation=a.{suffix}") == 0
-    with Image.open(f"a.{suffix}") as image:
-        assert image.size == (40, 32)
-        assert image.n_frames >= 2
-
-
-def test_an_enlarged_animation_has_the_size_of_the_result(folder):
-    words = ["--set=task.factor=2", "--animation=a.gif"]
-    assert restore(*words, task="super-resolution", iterations=2) == 0
-    with Image.open("a.gif") as image:
-        assert image.size == (80, 64)
-
-
 def test_a_network_named_alone_has_its_defaults(folder, monkeypatch):
     words = "restore noisy.png -o out.png --task denoising --quality fast --network skip"
     arguments = dip_core.cli.program.parser().parse_args(words.split())
@@ -192,27 +176,6 @@ def test_a_second_ctrl_c_aborts(folder, monkeypatch):
     assert restore() == 130
     assert not (folder / "out.png").exists()
     assert signal.getsignal(signal.SIGINT) is before
-
-
-def test_an_mp4_is_refused_at_once_where_nothing_can_encode_it(folder, monkeypatch, error_line):
-    monkeypatch.setattr("dip_core.cli.animation.shutil.which", lambda _: None)
-    assert restore("--animation=a.mp4") == 2
-    assert "ffmpeg" in error_line()
-    assert not (folder / "out.png").exists()
-
-
-def test_an_mp4_is_what_the_encoder_makes_of_the_frames(folder, monkeypatch):
-    # A stand-in that keeps what it is fed: the program itself need not be on a test machine.
-    encoder = folder / "ffmpeg"
-    encoder.write_text('#!/bin/sh\nfor last; do :; done\ncat > "$last"\n')
-    encoder.chmod(0o755)
-    monkeypatch.setattr("dip_core.cli.animation.shutil.which", lambda _: str(encoder))
-    assert restore("--animation=a.mp4") == 0
-    with Image.open(folder / "out.png") as picture:
-        width, height = picture.size
-    frames, rest = divmod((folder / "a.mp4").stat().st_size, width * height * 3)
-    assert rest == 0
-    assert frames >= 27  # before, some of the run, and the result for two seconds
 
 
 def test_how_the_result_is_saved_is_set_like_everything_else(folder):
