@@ -13,15 +13,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import psutil
-from numpy.typing import NDArray
 from PySide6.QtGui import QColorSpace
 from PySide6.QtWidgets import QApplication
 
+from app.bench.figures import Figure, report, single
+from app.bench.photograph import SIZE, photograph
+from app.bench.studio import add_screen_options, make_application
 from app.model.display import picture_to_image
 from app.model.document import Document
 from app.widgets.canvas import Canvas
@@ -38,27 +40,7 @@ from dip_core import (
     save_picture,
 )
 
-_SIZE = 4000, 6000
 _ROUNDS = 3
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One measurement with what it should be and what it must be."""
-
-    name: str
-    measured: float
-    target: float
-    limit: float
-    unit: str = "s"
-
-    def __str__(self) -> str:
-        verdict = "ok" if self.measured <= self.target else "over the target"
-        verdict = "OVER THE LIMIT" if self.measured > self.limit else verdict
-        return (
-            f"{self.name:<52} target {self.target:5.2f}  limit {self.limit:5.2f}  "
-            f"measured {self.measured:6.2f} {self.unit}  {verdict}"
-        )
 
 
 class Bench:
@@ -66,7 +48,7 @@ class Bench:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._photo = Picture(_photograph())
+        self._photo = Picture(photograph())
         display_p3 = QColorSpace(QColorSpace.NamedColorSpace.DisplayP3).iccProfile()
         self._wide = replace(self._photo, icc=bytes(display_p3.data()))
         self._jpeg = Saving(FORMATS["jpeg"]())
@@ -76,36 +58,25 @@ class Bench:
         jpeg, wide = self._folder / "photo.jpg", self._folder / "wide.jpg"
         save_picture(self._photo, jpeg, self._jpeg)
         save_picture(self._wide, wide, self._jpeg)
-        yield Figure("open a 24-megapixel JPEG", _seconds(lambda: _opened(jpeg)), 1.0, 2.0)
-        yield Figure("open it with a Display P3 profile", _seconds(lambda: _opened(wide)), 1.0, 2.0)
-        yield Figure("import a 24-megapixel mask", self._mask(), 0.5, 1.0)
-        yield Figure("export a 24-megapixel PNG", self._export("png", self._photo), 6.0, 12.0)
+        yield single("open a 24-megapixel JPEG", _seconds(lambda: _opened(jpeg)), 1.0, 2.0)
+        yield single("open it with a Display P3 profile", _seconds(lambda: _opened(wide)), 1.0, 2.0)
+        yield single("import a 24-megapixel mask", self._mask(), 0.5, 1.0)
+        yield single("export a 24-megapixel PNG", self._export("png", self._photo), 6.0, 12.0)
         deep = replace(self._wide, pixels=self._wide.pixels.astype(np.uint16) * np.uint16(257))
-        yield Figure("export a 24-megapixel 16-bit TIFF", self._export("tiff", deep), 6.0, 12.0)
-        yield Figure("memory with a 24-megapixel photo, idle", _memory(jpeg), 0.75, 0.95, "GB")
+        yield single("export a 24-megapixel 16-bit TIFF", self._export("tiff", deep), 6.0, 12.0)
+        yield single("memory with a 24-megapixel photo, idle", _memory(jpeg), 0.75, 0.95, "GB")
 
     def _mask(self) -> float:
-        values = np.zeros(_SIZE, np.uint8)
+        values = np.zeros(SIZE, np.uint8)
         values[1000:1400, 500:5500] = 255
         path = self._folder / "mask.png"
         save_picture(Picture.from_array(values), path)
-        return _seconds(lambda: load_mask(path, _SIZE))
+        return _seconds(lambda: load_mask(path, SIZE))
 
     def _export(self, kind: str, picture: Picture) -> float:
         saving = Saving(FORMATS[kind]())
         path = self._folder / f"out{saving.format.suffixes[0]}"
         return _seconds(lambda: save_picture(picture, path, saving, overwrite=True))
-
-
-def _photograph() -> NDArray[np.uint8]:
-    """Return soft shapes with fine noise, which compress about as well as a photograph."""
-    down, across = np.mgrid[0 : _SIZE[0], 0 : _SIZE[1]].astype(np.float32)
-    noise = np.random.default_rng(0)
-    planes = [
-        110 + 60 * np.sin(across / (90 + 40 * k)) * np.cos(down / (130 - 30 * k)) for k in range(3)
-    ]
-    grain = noise.normal(0, 5, _SIZE).astype(np.float32)
-    return np.stack([plane + grain for plane in planes], axis=2).clip(0, 255).astype(np.uint8)
 
 
 def _opened(path: Path) -> object:
@@ -157,20 +128,15 @@ def _seconds(work: Callable[[], object]) -> float:
 def main(arguments: list[str] | None = None) -> int:
     """Print the figures; return 1 where one is over its limit."""
     parser = argparse.ArgumentParser(prog="python -m app.bench.files", description=__doc__)
-    parser.add_argument("--platform", default="offscreen", help="the Qt platform to draw on")
+    add_screen_options(parser)
     parser.add_argument("--show", type=Path, metavar="PHOTO", help="print the memory it takes")
     chosen = parser.parse_args(arguments)
-    QApplication.instance() or QApplication(["bench", "-platform", chosen.platform])
+    make_application(chosen.platform, chosen.scale)
     if chosen.show is not None:
         sys.stdout.write(f"{_gigabytes(chosen.show):.3f}\n")
         return 0
-    failed = False
     with tempfile.TemporaryDirectory() as folder:
-        for figure in Bench(Path(folder)).figures():
-            sys.stdout.write(f"{figure}\n")
-            sys.stdout.flush()
-            failed = failed or figure.measured > figure.limit
-    return int(failed)
+        return report(Bench(Path(folder)).figures())
 
 
 if __name__ == "__main__":

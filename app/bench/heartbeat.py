@@ -1,30 +1,25 @@
 """How late the window answers during a run: `python -m app.bench.heartbeat`.
 
 A timer beats every 10 ms while a 256 × 256 picture is denoised on all cores, with the live preview
-and the curves as they always are; a beat is late by what else the window was doing. The limits are
-those the window promises: 16 ms at the 99th percentile, 50 ms at worst.
+and the curves as they always are; a beat is late by what else the window was doing.
 """
 
 import argparse
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEventLoop, QObject, QSettings, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
 
-from app.model.preferences import Preferences
-from app.windows.main_window import MainWindow, make_studio
-from app.windows.preparation import prepare
+from app.bench.figures import Figure, report
+from app.bench.studio import add_screen_options, make_application, studio, wait_until
+from app.windows.main_window import MainWindow
 from dip_core import TASKS, Picture
 
 _SIDE = 256
 _BEAT_MS = 10
-_P99_LIMIT, _WORST_LIMIT = 16.0, 50.0
 _SETTLED_AFTER = 5  # iterations: the first ones load libraries
 
 
@@ -61,46 +56,32 @@ def measure(window: MainWindow, seconds: float) -> tuple[NDArray[np.float64], fl
     bench.document.set_picture(Picture.from_array(noisy))
     spec = TASKS["denoising"]().recommended("balanced")
     bench.document.set_spec(spec.replace(iterations=100_000))
-    _wait_until(bench.actions["run"].isEnabled)
+    wait_until(bench.actions["run"].isEnabled)
     bench.actions["run"].trigger()
-    _wait_until(lambda: bench.log.last_iteration >= _SETTLED_AFTER)
+    wait_until(lambda: bench.log.last_iteration >= _SETTLED_AFTER)
     loop = QEventLoop()
     heart, before = Heart(loop, seconds), bench.log.last_iteration
     loop.exec()
     return heart.lateness(), (bench.log.last_iteration - before) / seconds
 
 
-def _wait_until(reached: Callable[[], bool], seconds: float = 60.0) -> None:
-    """Let the window work until something holds."""
-    give_up = time.perf_counter() + seconds
-    while not reached():
-        if time.perf_counter() > give_up:
-            raise SystemExit("The run did not get going; start the program to see why.")
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _BEAT_MS)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the lateness; return 1 if it is over a limit."""
     parser = argparse.ArgumentParser(prog="python -m app.bench.heartbeat", description=__doc__)
-    parser.add_argument("--platform", default="offscreen", help="the Qt platform to draw on")
+    add_screen_options(parser)
     parser.add_argument("--seconds", type=float, default=30.0, help="how long to measure")
     chosen = parser.parse_args(arguments)
-    QApplication(["bench", "-platform", chosen.platform])
-    with tempfile.TemporaryDirectory() as folder:
-        settings = QSettings(str(Path(folder) / "bench.ini"), QSettings.Format.IniFormat)
-        window = make_studio(Preferences(settings), prepare())
-        window.resize(1600, 1000)
-        window.show()
+    make_application(chosen.platform, chosen.scale)
+    with studio() as window:
         late, speed = measure(window, chosen.seconds)
-        window.bench.shutdown()
-    median, high, worst = np.percentile(late, (50, 99, 100))
-    ok = high <= _P99_LIMIT and worst <= _WORST_LIMIT
-    sys.stdout.write(
-        f"{len(late)} beats during a {_SIDE}×{_SIDE} run at {speed:.1f} it/s: late by p50 "
-        f"{median:.1f}  p99 {high:.1f} (≤ {_P99_LIMIT:g})  max {worst:.1f} ms (≤ {_WORST_LIMIT:g})"
-        f"  {'ok' if ok else 'LATE'}\n"
+    beats = tuple(late)
+    sys.stdout.write(f"{len(beats)} beats of a {_SIDE} × {_SIDE} run at {speed:.1f} it/s\n")
+    return report(
+        [
+            Figure("lateness of the window, 99th percentile", beats, 8, 16, at=99),
+            Figure("lateness of the window, at worst", beats, 30, 50, at=100),
+        ]
     )
-    return int(not ok)
 
 
 if __name__ == "__main__":
