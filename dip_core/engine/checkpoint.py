@@ -25,7 +25,8 @@ class Progress:
     fitted      for how many iterations what is kept had been fitted
     raw         the last raw estimates
     kept        the averages the stopping rule would hand over, from iteration `kept_iteration`
-    span        of which outputs the average is that predicted withheld samples best of late
+    span        of which outputs the average is that is shown: of those that predicted withheld
+                samples best of late, or what the spec says
     kept_span   the same of what is kept
     shares      how much of which classical method is mixed in
     marks       states to go back to, while something is withheld
@@ -73,7 +74,6 @@ class Progress:
         self.watcher = watcher
         self.began, self.undone = self.iteration, 0
         self.kept, self.kept_iteration, self.why = [], 0, ""
-        self.span = self.kept_span = "recent"
         self.shares = {}
         self.marks = Marks(self.began)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,9 @@ Samples = NDArray[np.float64]
 class Fusion:
     """What classical methods make of the same observation, beside one run.
 
+    Each method works twice, when it is first asked for: without what is withheld, to be judged by
+    it, and with everything, to be mixed in.
+
     Parameters
     ----------
     methods
@@ -55,34 +59,54 @@ class Fusion:
         self._methods = methods if _fits(task, observation, problem) else ()
         self._task, self._observation, self._problem = task, observation, problem
         self._measurement = measurement
+        self._results: dict[Baseline, Tensor] = {}
 
-    def shares(self, kept: Sequence[Tensor]) -> dict[Baseline, float]:
+    def shares(self, average: Sequence[Tensor]) -> dict[Baseline, float]:
         """Return how much of each method to mix in, by what is withheld from all of them."""
-        withheld = self._measurement.withheld
-        if withheld is None or not self._methods:
+        if not self._predictions:
             return {}
-        hidden = withheld > 0.0
-        classical = self._restored(self._methods, self._hiding(hidden))
-        if not classical:
-            return {}
-        own = self._predicted(kept[0], hidden)
-        missed = _pixels(self._problem.measurement, hidden) - own
-        ahead = [
-            self._predicted(as_tensor(x).to(kept[0]), hidden) - own for x in classical.values()
-        ]
-        weights = _helping(missed, np.stack(ahead, axis=-1))
-        shares = dict(zip(classical, map(float, weights), strict=True))
+        own = self._predicted(average[0])
+        ahead = [predicted - own for predicted in self._predictions.values()]
+        weights = _helping(self._withheld - own, np.stack(ahead, axis=-1))
+        shares = dict(zip(self._predictions, map(float, weights), strict=True))
         return {method: share for method, share in shares.items() if share >= _LEAST_SHARE}
 
-    def mixed(self, kept: Sequence[Tensor], shares: Mapping[Baseline, float]) -> list[Tensor]:
+    def mixed(self, average: Sequence[Tensor], shares: Mapping[Baseline, float]) -> list[Tensor]:
         """Return the estimate with so much of the classical results mixed in."""
         if not shares:
-            return list(kept)
-        classical = self._restored(shares, self._hiding(None))
-        mixed = (1.0 - sum(shares[method] for method in classical)) * kept[0]
-        for method, restored in classical.items():
-            mixed = mixed + shares[method] * as_tensor(restored).to(kept[0])
+            return list(average)
+        mixed = (1.0 - sum(shares.values())) * average[0]
+        for method, share in shares.items():
+            mixed += share * self._classical(method, average[0])
         return [mixed]
+
+    def _classical(self, method: Baseline, like: Tensor) -> Tensor:
+        """Return what a method makes of everything, where the network's estimate is."""
+        if method not in self._results:
+            restored = method.restore(self._hiding(None), self._task)
+            self._results[method] = as_tensor(restored).to(like)
+        return self._results[method]
+
+    @cached_property
+    def _hidden(self) -> NDArray[np.bool_]:
+        """Which samples are withheld, (H, W, C)."""
+        withheld = self._measurement.withheld
+        if withheld is None:
+            return np.zeros(self._problem.measurement.shape, np.bool_)
+        return withheld > 0.0
+
+    @cached_property
+    def _withheld(self) -> Samples:
+        """The measurement where something is withheld, (n, C)."""
+        return _pixels(self._problem.measurement, self._hidden)
+
+    @cached_property
+    def _predictions(self) -> dict[Baseline, Samples]:
+        """What each method predicts there from all else, (n, C)."""
+        if not self._methods or not self._hidden.any():
+            return {}
+        restored = self._restored(self._methods, self._hiding(self._hidden))
+        return {method: self._predicted(as_tensor(x)) for method, x in restored.items()}
 
     def _restored(
         self, methods: Iterable[Baseline], observation: Observation
@@ -111,9 +135,9 @@ class Fusion:
             exact=None if seen.exact is None else seen.exact & ~untrusted,
         )
 
-    def _predicted(self, estimate: Tensor, hidden: NDArray[np.bool_]) -> Samples:
-        """Return A(x) where something is hidden, (n, C)."""
-        return _pixels(self._measurement.predicted([estimate]), hidden)
+    def _predicted(self, estimate: Tensor) -> Samples:
+        """Return A(x) where something is withheld, (n, C)."""
+        return _pixels(self._measurement.predicted([estimate]), self._hidden)
 
 
 def said(shares: Mapping[Baseline, float]) -> tuple[str, ...]:

@@ -62,8 +62,8 @@ class Measurement:
 
     @torch.no_grad()
     def predicted(self, estimates: Sequence[Tensor]) -> FloatArray:
-        """Return A(x), of the shape of y."""
-        return as_array(self._operator(*estimates))
+        """Return A(x), of the shape of y, wherever x is."""
+        return as_array(self._operator(*(estimate.to(self._y.device) for estimate in estimates)))
 
     def fidelity(self, term: DataTerm, estimates: Sequence[Tensor], *, whole: bool) -> Tensor:
         """Return D(A(x), y; w), of all that counts or without what is withheld."""

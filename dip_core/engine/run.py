@@ -73,6 +73,7 @@ class Run(Iterator[IterationReport]):
             watcher=spec.stopping.watch(self._problem),
             iterations=spec.averaging.seeds * self._at_most,
             ends=self._at_most,
+            span="long" if spec.averaging.span == "long" else "recent",
         )
 
     def _begin(self, seed: int) -> None:
@@ -133,7 +134,8 @@ class Run(Iterator[IterationReport]):
         """What would be handed over if the run ended here.
 
         After a rule has stopped the run (or it has come to its end), the iteration the rule kept;
-        before that the newest average, which is what the previews show.
+        before that the newest average, which is what the previews show. Classical results are
+        mixed into both.
         """
         progress = self._progress
         if not progress.raw:
@@ -141,7 +143,6 @@ class Run(Iterator[IterationReport]):
         kept, kept_iteration = self._handed_over()
         estimates = self._showing.named(kept)
         chosen = bool(progress.stopped) and progress.decides
-        shares = progress.shares if chosen else {}
         return Result(
             image=self.spec.task.finish(self.observation, estimates),
             raw=self._showing.finished(progress.raw),
@@ -149,22 +150,22 @@ class Run(Iterator[IterationReport]):
             kept_iteration=kept_iteration,
             fitted_iterations=progress.fitted if chosen else progress.age,
             iterations=progress.iteration,
-            stop_reason=progress.stopped or "Stopped by hand.",
+            stop_reason=" ".join((progress.stopped or "Stopped by hand.", *said(progress.shares))),
             seconds=progress.seconds,
             parameters=self.parameters,
             curves=progress.recorder.curves(),
             backtracks=self._backtracking.count,
             restarts=progress.restarts,
             notes=self._problem.notes,
-            span=progress.kept_span if chosen else self._span,
-            mixed={method.kind: share for method, share in shares.items()},
+            span=progress.kept_span if chosen else progress.span,
+            mixed={method.kind: share for method, share in progress.shares.items()},
             device=str(self._device),
             precision=self._precision,
             roles=self.roles,
         )
 
     def average(self, span: Span) -> FloatArray:
-        """Return the picture that handing over this average now would give."""
+        """Return the picture that handing over this average now, unmixed, would give."""
         return self._showing.finished(self._average.value(span) or self._progress.raw)
 
     def still(self) -> Still:
@@ -188,13 +189,10 @@ class Run(Iterator[IterationReport]):
         return mean_of([*progress.finished, kept]), iteration
 
     def _newest(self) -> list[Tensor]:
-        """Return the averages of now; a start that is all new has none but the last output."""
-        return self._average.value(self._span) or self._progress.raw
-
-    @property
-    def _span(self) -> Span:
-        """Which average is shown, and handed over where nothing tells which is better."""
-        return "long" if self.spec.averaging.span == "long" else "recent"
+        """Return what is handed over now; a start that is all new has but the last output."""
+        progress = self._progress
+        average = self._average.value(progress.span) or progress.raw
+        return self._fusion.mixed(average, progress.shares)
 
     @property
     def _at_most(self) -> int:
@@ -273,13 +271,17 @@ class Run(Iterator[IterationReport]):
         return verdict
 
     def _misfit(self) -> Misfit:
-        """Judge each average that may be handed over, and remember which one is best."""
-        spans: tuple[Span, ...] = (self._span,)
+        """Judge each average that may be handed over; remember the best, and what helps it."""
+        spans: tuple[Span, ...] = (self._progress.span,)
         if self.spec.averaging.span == "best" and self._searches:
             spans = ("recent", "long")
-        found = {span: self._measurement.misfit(self._average.value(span)) for span in spans}
-        self._progress.span = min(spans, key=lambda span: found[span].withheld)
-        return found[self._progress.span]
+        averages = {span: self._average.value(span) for span in spans}
+        found = {span: self._measurement.misfit(average) for span, average in averages.items()}
+        best = min(spans, key=lambda span: found[span].withheld)
+        self._progress.span = best
+        if self._searches:
+            self._progress.shares = self._fusion.shares(averages[best])
+        return found[best]
 
     def _mark(self, loss: float) -> None:
         """Remember a state now and then, for the final fit to begin at."""
@@ -292,8 +294,7 @@ class Run(Iterator[IterationReport]):
 
     def _keep(self) -> None:
         progress = self._progress
-        span = progress.span if self.spec.averaging.span == "best" else self._span
-        progress.kept, progress.kept_span = self._average.value(span), span
+        progress.kept, progress.kept_span = self._average.value(progress.span), progress.span
         progress.kept_iteration = progress.iteration
         progress.fitted = progress.age
 
@@ -323,7 +324,7 @@ class Run(Iterator[IterationReport]):
         progress.kept = self._fusion.mixed(progress.kept, progress.shares)
         if self._starts_left:
             return self._start_another()
-        progress.stopped = " ".join((why, *said(progress.shares)))
+        progress.stopped = why
         return ""
 
     def _exhausted(self) -> str:

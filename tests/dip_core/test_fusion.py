@@ -1,6 +1,7 @@
 """What is mixed into the network's result, and which average is handed over."""
 
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from dip_core.engine.averaging import RunningAverage
 from dip_core.engine.fusion import Fusion
 from dip_core.engine.measurement import Measurement
 from dip_core.engine.run import Run
+from dip_core.metrics import psnr
 from dip_core.outcome import Runtime
 from dip_core.spec import Baseline, Observation
 from dip_core.stopping.fixed import Fixed
@@ -110,7 +112,32 @@ def test_the_result_names_what_is_in_it():
     assert "The truth and some more" in result.stop_reason
     run.go_on(2)
     list(run)
-    assert not run.result.mixed
+    assert run.result.mixed["off"] > 0.5
+
+
+def test_who_stops_by_hand_gets_the_mixture_that_was_scored_and_shown():
+    spec = Denoising(noise="gaussian").recommended("fast").replace(fusion=(Off(),))
+    run = Run(spec, Observation(NOISY, reference=CLEAN), RUNTIME)
+    *_, last = islice(run, 20)
+    result = run.result
+    assert result.mixed["off"] > 0.5
+    assert result.stop_reason.startswith("Stopped by hand. Classical results")
+    assert last.metrics["psnr_average"] == pytest.approx(psnr(result.image, CLEAN), abs=1e-3)
+
+
+def test_a_run_asks_each_method_twice_and_no_more():
+    asked = []
+
+    @dataclass(frozen=True)
+    class Counting(Off, kind="counting", label="Counting"):
+        def restore(self, observation, task):
+            asked.append(observation)
+            return super().restore(observation, task)
+
+    spec = Denoising(noise="gaussian").recommended("fast")
+    run = Run(spec.replace(iterations=60, fusion=(Counting(),)), Observation(NOISY), RUNTIME)
+    list(run)
+    assert len(asked) == 2
 
 
 def test_the_long_average_gives_each_output_the_weight_of_its_number():
