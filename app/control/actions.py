@@ -9,6 +9,7 @@ from app.control.compare_actions import COMPARE
 from app.control.file_actions import FILE
 from app.control.iteration_actions import ITERATIONS
 from app.control.mask_actions import MASK_ACTIONS
+from app.control.region_actions import REGIONS, ZOOM_REGION
 from app.control.situation import (
     CONTINUABLE,
     IDLE,
@@ -108,6 +109,7 @@ VIEW = (
         "zoom-100",
         (PICTURE,),
     ),
+    ZOOM_REGION,
     Action(
         "overlay",
         tr("Show mask"),
@@ -193,6 +195,7 @@ RUN = (
         "go-on",
         (IDLE, NOT_STUDYING, CONTINUABLE),
     ),
+    *REGIONS,
     *ITERATIONS,
     Action(
         "restart-new-seed",

@@ -105,6 +105,7 @@ class ActionTable(QObject):
             is_viewing=self._runs.history.viewing is not None,
             can_use=self._runs.history.usable,
             has_bookmarks=bool(self._runs.history.bookmarks),
+            has_frame=document.companions.frame is not None,
             has_origin=self._runs.can_go_on and self._runs.history.origin is not None,
         )
 
@@ -125,12 +126,17 @@ class ActionTable(QObject):
             action.setEnabled(row.enabled(situation))
             action.setToolTip(_tool_tip(row, situation))
         self._show_pause(situation)
+        self._name_run(situation)
         self.situation_changed.emit(situation)
 
     def _show_pause(self, situation: Situation) -> None:
         action, paused = self._actions["pause-resume"], situation.state is RunState.PAUSED
         action.setChecked(paused)
         action.setText(self.tr("Resume") if paused else self._rows["pause-resume"].label)
+
+    def _name_run(self, situation: Situation) -> None:
+        text = self.tr("Run region") if situation.has_frame else self._rows["run"].label
+        self._actions["run"].setText(text)
 
     def _made(self, row: Action, icon: Callable[[str], QIcon] | None) -> QAction:
         action = QAction(row.label, self)
@@ -176,6 +182,7 @@ class ActionTable(QObject):
             "remove-second": lambda: self._document.set_second(None),
             "remove-kernel": lambda: self._document.set_kernel(None),
             "run": self._runs.start,
+            "run-whole": self._runs.start_whole,
             "pause-resume": self._runs.pause_or_resume,
             "stop-and-keep": self._runs.stop_and_keep,
             "go-on": self._runs.go_on,

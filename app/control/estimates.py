@@ -13,6 +13,7 @@ from app.control.pace import bytes_text, duration_text, rounded
 from app.control.worker import Errands
 from app.model.document import Document
 from app.model.preferences import Preferences
+from app.model.scope import Scope
 from dip_core import (
     DipError,
     Inputs,
@@ -78,7 +79,11 @@ class Forecast:
 
 
 def forecast(
-    spec: RestorationSpec, inputs: Inputs, device: str = "auto", speed: float | None = None
+    spec: RestorationSpec,
+    inputs: Inputs,
+    device: str = "auto",
+    speed: float | None = None,
+    scope: Scope | None = None,
 ) -> Forecast:
     """Return what a restoration would take; `speed` in floating-point operations per second.
 
@@ -86,7 +91,8 @@ def forecast(
     """
     try:
         free = free_memory(device)
-        planned = plan(spec, inputs, memory=free)
+        scope = scope or Scope()
+        planned = plan(spec, inputs, tiling=scope.tiling, region=scope.region, memory=free)
         cost = estimate_plan(spec, planned)
     except DipError as error:
         return Forecast(obstacle=str(error))
@@ -144,8 +150,9 @@ class Forecaster(QObject):
         spec, inputs = self._document.spec, self._inputs(self._document.picture)
         device = self._preferences.device
         speed = self._preferences.speed(device)
+        scope = Scope(region=self._document.companions.frame)
         self._errands.send(
-            lambda: forecast(spec, inputs, device, speed), self._take, self._complain
+            lambda: forecast(spec, inputs, device, speed, scope), self._take, self._complain
         )
 
     @Slot()

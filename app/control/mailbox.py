@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
+from app.model.scope import Scope
 from app.model.snapshots import Moment
 from dip_core import Box, Estimate, Inputs, IterationReport, RestorationSpec, Restored, Runtime
 
@@ -144,6 +145,7 @@ class Order:
     mailbox: Mailbox = field(default_factory=Mailbox)
     reins: Reins = field(default_factory=Reins)
     more: int = 0  # go on with the restoration there is, for so many iterations
+    scope: Scope = field(default_factory=Scope)
     origin: int = 0  # from this iteration instead of the last one
 
 

@@ -97,6 +97,18 @@ MASK_ACTIONS = (
         context="canvas",
     ),
     Action(
+        "tool-region",
+        tr("Work region"),
+        tr("Drag a frame round what is to be worked on; drag its edges to change it."),
+        "mask",
+        ("C",),
+        "region",
+        (PICTURE,),
+        checkable=True,
+        group="tool",
+        context="canvas",
+    ),
+    Action(
         "tool-hand",
         tr("Hand"),
         tr("Drag the photo."),

@@ -18,6 +18,7 @@ from app.model.display import pixels_to_image
 from app.model.document import Document
 from app.model.preferences import Preferences
 from app.model.run_log import RunLog
+from app.model.scope import Scope
 from dip_core import (
     TASKS,
     Box,
@@ -138,7 +139,15 @@ class RunController(QObject):
 
     @Slot()
     def start(self) -> None:
-        """Start a run of the document as it is now."""
+        """Start a run of the document as it is now, in its frame where there is one."""
+        self._start(Scope(region=self._document.companions.frame))
+
+    @Slot()
+    def start_whole(self) -> None:
+        """Start a run of all of the photo, whatever the frame says."""
+        self._start(Scope())
+
+    def _start(self, scope: Scope) -> None:
         if self.active:
             return
         try:
@@ -149,7 +158,7 @@ class RunController(QObject):
         self._document.mark_run()
         self._log.clear()
         self._region = None
-        order = Order(self._document.spec, inputs, self._runtime())
+        order = Order(self._document.spec, inputs, self._runtime(), scope=scope)
         self.history.begin(order)
         self._execute(order)
 

@@ -46,6 +46,7 @@ class Situation:
     has_bookmarks: bool = False
     has_origin: bool = False
     studying: bool = False
+    has_frame: bool = False
 
     @property
     def active(self) -> bool:
@@ -102,6 +103,7 @@ ORIGIN = Need(
     lambda s: s.has_origin,
     tr("No weights are kept up to here; bookmarks set during a run keep them."),
 )
+FRAME = Need(lambda s: s.has_frame, tr("There is no work region; press C and drag a frame."))
 UNDOABLE = Need(lambda s: s.can_undo, tr("There is nothing to undo."))
 REDOABLE = Need(lambda s: s.can_redo, tr("There is nothing to redo."))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -28,10 +28,13 @@ from dip_core import (
     Inputs,
     IterationReport,
     OutOfMemoryError,
+    Piece,
+    Plan,
     RestorationSpec,
     Restored,
     Runtime,
     Still,
+    Tiling,
 )
 
 # macOS gives Qt's threads 512 KiB, which the linear algebra libraries overflow.
@@ -75,7 +78,22 @@ class Restoring(Protocol):
         ...
 
 
-MakeRestoration = Callable[[RestorationSpec, Inputs, Runtime], Restoring]
+class MakeRestoration(Protocol):
+    """What makes a restoration; `dip_core.Restoration` does."""
+
+    def __call__(
+        self,
+        spec: RestorationSpec,
+        inputs: Inputs,
+        runtime: Runtime,
+        *,
+        tiling: Tiling | None,
+        region: Box | None,
+        planned: Plan | None,
+        done: Sequence[Piece],
+    ) -> Restoring:
+        """Return a restoration that has not begun."""
+        ...
 
 
 class Worker(QObject):
@@ -134,7 +152,7 @@ class Worker(QObject):
 
     def _made(self, order: Order) -> Restoring:
         self.forget()
-        self._restoration = self._make(order.spec, order.inputs, order.runtime)
+        self._restoration = self._make(order.spec, order.inputs, order.runtime, **vars(order.scope))
         return self._restoration
 
     def _continued(self, order: Order) -> Restoring:

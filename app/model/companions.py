@@ -1,4 +1,4 @@
-"""What comes with the photo beside its mask: a second picture and a blur kernel, undoably."""
+"""What comes with the photo beside its mask: a second picture, a blur kernel, a frame; undoably."""
 
 from __future__ import annotations
 
@@ -9,23 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QUndoCommand
 
-from dip_core import Inputs, Picture
+from dip_core import Box, Inputs, Picture
 
 
 @dataclass(frozen=True, eq=False)
 class Companions:
     """A second picture of the scene, and a blur kernel, (h, w) floats; each may be missing.
 
+    frame  the part of the photo that is worked on; None for all of it
+
     Two are the same only where they are one object: a kernel is an array.
     """
 
     second: Picture | None = None
     kernel: NDArray[np.float32] | None = None
+    frame: Box | None = None
 
     @classmethod
-    def of(cls, inputs: Inputs | None) -> Companions:
+    def of(cls, inputs: Inputs | None, frame: Box | None = None) -> Companions:
         """Return what came with a photo."""
-        return cls(inputs.second, inputs.kernel) if inputs is not None else cls()
+        return cls(inputs.second, inputs.kernel, frame) if inputs is not None else cls()
 
 
 class CompanionsEdit(QUndoCommand):

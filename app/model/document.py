@@ -14,14 +14,13 @@ from PySide6.QtGui import QImage
 from app.model.companions import Companions, CompanionsEdit
 from app.model.display import picture_to_image
 from app.model.mask import Mask
-from app.model.needs import lacking
+from app.model.needs import Lacking
 from app.model.outcomes import Outcomes, OutcomesEdit
 from app.model.scene import Scene, SceneEdit
 from app.model.spec_edits import Choice, SpecEdit, changed_options, decides, option_label
 from app.model.undoing import UndoStack
 from dip_core import (
     KERNELS,
-    QUALITIES,
     TASKS,
     Inputs,
     Picture,
@@ -65,7 +64,7 @@ class Document(QObject):
     def _forget(self) -> None:
         self._exported_at = -1
         self._touched = False
-        self._lacking: tuple[tuple[object, ...], str] = ((), "")
+        self._lacking = Lacking()
         self._revision = 0
         self._path: Path | None = None
 
@@ -131,25 +130,32 @@ class Document(QObject):
     def set_second(self, second: Picture | None) -> None:
         """Take a second picture of the scene, or none; undoable."""
         text = self.tr("Open second picture") if second else self.tr("Remove second picture")
-        self._push_companions(replace(self._scene.companions, second=second), text)
+        self.edit_companions(replace(self.companions, second=second), text)
 
     def set_kernel(self, kernel: NDArray[np.float32] | None) -> None:
         """Take a known blur, (h, w) floats, or none; undoable.
 
         A task that can use it is told so in the same step.
         """
-        loaded, text = KERNELS["loaded"](), self.tr("Remove blur kernel")
-        if kernel is not None:
-            text = self.tr("Choose blur kernel")
+        loaded = KERNELS["loaded"]()
+        text = (
+            self.tr("Choose blur kernel") if kernel is not None else self.tr("Remove blur kernel")
+        )
         self.undo_stack.beginMacro(text)
-        self._push_companions(replace(self._scene.companions, kernel=kernel), text)
+        self.edit_companions(replace(self.companions, kernel=kernel), text)
         if kernel is not None and getattr(self.spec.task, "kernel", loaded) != loaded:
             self.set_task_options(self.spec.task.replace(kernel=loaded))
         self.undo_stack.endMacro()
 
-    def _push_companions(self, companions: Companions, text: str) -> None:
-        edit = CompanionsEdit(self._put_companions, self._scene.companions, companions, text)
-        self.undo_stack.push(edit)
+    @property
+    def companions(self) -> Companions:
+        """What comes with the photo beside its mask."""
+        return self._scene.companions
+
+    def edit_companions(self, companions: Companions, text: str) -> None:
+        """Take others, undoably."""
+        before, put = self.companions, self._put_companions
+        self.undo_stack.push(CompanionsEdit(put, before, companions, text))
 
     def _put_companions(self, companions: Companions) -> None:
         self._scene = replace(self._scene, companions=companions)
@@ -177,10 +183,7 @@ class Document(QObject):
     @property
     def quality(self) -> Quality | None:
         """Which recommendation of the task the spec is; None once it was changed by hand."""
-        for quality in QUALITIES:
-            if self.spec.replace(seed=0) == self.spec.task.recommended(quality).replace(seed=0):
-                return quality
-        return None
+        return self._choice.quality
 
     def set_spec(self, spec: RestorationSpec) -> None:
         """Change options, undoably; successive edits of the same option are one step."""
@@ -248,11 +251,8 @@ class Document(QObject):
         """What a run still lacks, as a sentence; empty when it can start."""
         if self._scene.mask is None or self.picture is None:
             return self.tr("Open a photo first.")
-        asked = (self.spec, self.picture, self._scene.companions, not self._scene.mask.is_empty)
-        # Asked at every change, and answered by the engine.
-        if self._lacking[0] != asked:
-            self._lacking = (asked, lacking(*asked))
-        return self._lacking[1]
+        painted = not self._scene.mask.is_empty
+        return self._lacking(self.spec, self.picture, self.companions, painted=painted)
 
     # ------------------------------------------------------------------ runs and results
 
@@ -301,8 +301,7 @@ class Document(QObject):
 
     def edit_results(self, change: Callable[[Outcomes], Outcomes], text: str) -> None:
         """Drop or rename results, or make another one current; undoable."""
-        edit = OutcomesEdit(lambda: self.outcomes, self.set_outcomes, change, text)
-        self.undo_stack.push(edit)
+        self.undo_stack.push(OutcomesEdit(lambda: self.outcomes, self.set_outcomes, change, text))
 
     def set_outcomes(self, outcomes: Outcomes) -> None:
         """Take other results; not undoable."""
@@ -346,7 +345,7 @@ class Document(QObject):
     def project(self) -> Project:
         """Everything as a value, as a project file stores it."""
         inputs = self.inputs() if self._scene.inputs else None
-        return Project(spec=self.spec, inputs=inputs, results=self.results)
+        return Project(self.spec, inputs, self.results, self.companions.frame)
 
     @property
     def results(self) -> tuple[SavedResult, ...]:
@@ -365,8 +364,8 @@ class Document(QObject):
         self._path = path
         # Whether a mask that comes along was followed is seen when it is looked at.
         by_mask = inputs is None or inputs.mask is None
-        scene = self._adopted(Scene.of(inputs, self.undo_stack, display, project.results))
-        self._swap((scene, Choice(project.spec, by_mask)))
+        scene = Scene.of(inputs, self.undo_stack, display, project.results, project.region)
+        self._swap((self._adopted(scene), Choice(project.spec, by_mask)))
         self.changed.emit()
 
     def make_trial(self, trial: Trial, display: QImage | None = None) -> None:

@@ -22,6 +22,22 @@ def looks_at(spec: RestorationSpec) -> tuple[str, ...]:
     return (*spec.task.looks_at, *more)
 
 
+class Lacking:
+    """Says what a run still lacks; asked at every change, it asks the engine where it has to."""
+
+    def __init__(self) -> None:
+        self._known: tuple[tuple[object, ...], str] = ((), "")
+
+    def __call__(
+        self, spec: RestorationSpec, picture: Picture, companions: Companions, *, painted: bool
+    ) -> str:
+        """Return what a run still lacks, as a sentence; empty when it can start."""
+        asked = (spec, picture, companions, painted)
+        if self._known[0] != asked:
+            self._known = asked, lacking(spec, picture, companions, painted)
+        return self._known[1]
+
+
 def lacking(spec: RestorationSpec, picture: Picture, companions: Companions, painted: bool) -> str:
     """Return what a run still lacks, as a sentence; empty when it can start.
 

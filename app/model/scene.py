@@ -12,7 +12,7 @@ from app.model.mask import Mask
 from app.model.outcomes import Outcomes
 from app.model.results import refinished_spec
 from app.model.spec_edits import Choice
-from dip_core import Inputs, PictureError, RestorationSpec, SavedResult
+from dip_core import Box, Inputs, PictureError, RestorationSpec, SavedResult
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,13 +40,15 @@ class Scene:
         undo_stack: QUndoStack,
         display: QImage | None = None,
         earlier: tuple[SavedResult, ...] = (),
+        frame: Box | None = None,
     ) -> Scene:
         """Return the scene of what is supplied, with a mask to paint on."""
         mask = None
         if inputs is not None:
             picture = inputs.picture
             mask = Mask(picture.width, picture.height, undo_stack, values=inputs.mask)
-        return cls(inputs, Companions.of(inputs), mask, display=display, outcomes=Outcomes(earlier))
+        companions = Companions.of(inputs, frame)
+        return cls(inputs, companions, mask, display=display, outcomes=Outcomes(earlier))
 
     def all_inputs(self) -> Inputs:
         """Return everything supplied, with the mask as it is now.

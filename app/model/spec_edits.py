@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QUndoCommand
 
-from dip_core import RestorationSpec, Spec, settings
+from dip_core import QUALITIES, Quality, RestorationSpec, Spec, settings
 
 _SPEC_EDIT = 1  # the id by which Qt finds commands that may be merged
 # What the shape of the mask may decide; a person who changes one of these has decided.
@@ -23,6 +23,14 @@ class Choice:
 
     spec: RestorationSpec
     by_mask: bool = True
+
+    @property
+    def quality(self) -> Quality | None:
+        """Which recommendation of its task it is; None where it was changed by hand."""
+        for quality in QUALITIES:
+            if self.spec.replace(seed=0) == self.spec.task.recommended(quality).replace(seed=0):
+                return quality
+        return None
 
 
 def decides(paths: tuple[str, ...]) -> bool:

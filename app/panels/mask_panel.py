@@ -97,6 +97,10 @@ class MaskPanel(QWidget):
             "text": self.tr(
                 "Drag a box round lettering, with some room; the letters are proposed in blue."
             ),
+            "region": self.tr(
+                "Drag a frame round what is to be worked on; then drag it, or its edges. Delete"
+                " takes it away."
+            ),
             "hand": self.tr("Drag the photo. The wheel zooms."),
         }
 

@@ -29,20 +29,20 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.widgets.area_gestures import Box, Lasso, Shape
-from app.widgets.brushed_view import BrushedView
 from app.widgets.canvas_gestures import DragOrPopup, Gesture, Pan, ResizeBrush, Stroke
 from app.widgets.file_drop import dropped_files
+from app.widgets.framed_view import FramedView
 from app.widgets.outline import Outline, touched
 from app.widgets.picture_view import ARROWS
 
-Tool = Literal["brush", "eraser", "lasso", "rectangle", "ellipse", "wand", "text", "hand"]
+Tool = Literal["brush", "eraser", "lasso", "rectangle", "ellipse", "wand", "text", "region", "hand"]
 
 BRUSHES: tuple[Tool, ...] = ("brush", "eraser")
 _PAINTING_BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
 _FAST = 10  # pixels that Ctrl+Shift+arrow moves the brush
 
 
-class Canvas(BrushedView):
+class Canvas(FramedView):
     """A picture on which strokes and areas are drawn with the tool in use.
 
     Positions in the signals are pixels of the picture, with fractions.
@@ -98,7 +98,9 @@ class Canvas(BrushedView):
             self._update_ring()
             self._tool = tool
             self._update_ring()
+            self.feel_frame(None)
             self.update_cursor_shape()
+            self.update()  # a frame shows whether it can be changed
             self.tool_changed.emit(tool)
 
     def toggle_tool(self) -> None:
@@ -115,11 +117,16 @@ class Canvas(BrushedView):
         self.update_cursor_shape()
 
     @property
+    def frames(self) -> bool:
+        """Whether presses are about the frame of what is worked on."""
+        return self._tool == "region" and not self.only_looks and not self._picking
+
+    @property
     def pointer(self) -> str:
         """What follows the pointer: the brush's ring, a cross, or nothing but the pointer."""
         if self._tool == "hand" or self._picking or self.only_looks:
             return ""
-        return "ring" if self._tool in BRUSHES else "cross"
+        return super().pointer if self._tool in BRUSHES or self._grip is not None else "cross"
 
     @property
     def shift_paints(self) -> bool:
@@ -135,19 +142,16 @@ class Canvas(BrushedView):
 
     # Areas.
 
-    @property
-    def even(self) -> bool:
-        """Whether a box is to be a square now."""
-        return self._shift
-
     def show_outline(self, outline: QPainterPath) -> None:
         """Show the line of an area that is being drawn."""
         changed = self._outline.change(outline)
         self.update(self._from_device(touched(changed, self._view)))
 
     def remove_last_area(self) -> None:
-        """Take away what is marked inside the area drawn last."""
-        if not self._last_area.isEmpty():
+        """Take away what is marked inside the area drawn last, or the frame that is drawn."""
+        if self.frames:
+            self.remove_frame()
+        elif not self._last_area.isEmpty():
             self.area_drawn.emit(self._last_area, True)  # noqa: FBT003 - a signal has no names
 
     def _draw_area(self, erase: bool, area: QPainterPath) -> None:
@@ -219,6 +223,8 @@ class Canvas(BrushedView):
             self.set_overlay_visible(True)
             self.wand_used.emit(self.to_picture(at), erase)
             return None
+        if self._tool == "region":
+            return self.begin_frame(at)
         return self._begin_box(at, erase)
 
     def drag(self, event: QSinglePointEvent) -> None:
@@ -346,6 +352,8 @@ class Canvas(BrushedView):
             return super().resting_cursor()
         if self._tool == "hand":
             return Qt.CursorShape.OpenHandCursor
+        if self._grip is not None:
+            return super().resting_cursor()
         return Qt.CursorShape.CrossCursor if self._picking else Qt.CursorShape.BlankCursor
 
     def paint_over(self, painter: QPainter) -> None:

@@ -35,6 +35,7 @@ from app.windows.message_bar import MessageArea
 from app.windows.painting_link import PaintingLink
 from app.windows.preparation import Prepared, prepare
 from app.windows.questions import Answer, Questions
+from app.windows.region_link import RegionLink
 from app.windows.results_link import ResultsLink
 from app.windows.stage import Stage
 from app.windows.status_link import StatusLink
@@ -156,6 +157,7 @@ class MainWindow(QMainWindow):
             PaintingLink(bench, self.canvas, mask_panel)
             MaskLink(bench, self.canvas)
             LetteringLink(bench, self.canvas)
+            RegionLink(bench, self.canvas, self._start)
             bench.forecaster.changed.connect(method_panel.show_forecast)
         timeline_panel = self.docks.panel("timeline")
         if isinstance(timeline_panel, TimelinePanel):
@@ -187,6 +189,7 @@ class MainWindow(QMainWindow):
         bench.runs.failed.connect(self._show_failure)
         bench.runs.state_changed.connect(self._follow_run)
         actions.bind("run", lambda: self._start(bench.runs.start))
+        actions.bind("run-whole", lambda: self._start(bench.runs.start_whole))
         actions.bind("restart-new-seed", lambda: self._start(bench.runs.restart_with_new_seed))
         actions.bind("full-screen", self._toggle_full_screen)
         for theme in THEMES:

@@ -45,6 +45,7 @@ TOOL_BAR = (
     "tool-ellipse",
     "tool-wand",
     "tool-text",
+    "tool-region",
     "tool-hand",
     None,
     "overlay",

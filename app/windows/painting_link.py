@@ -19,6 +19,7 @@ TOOLS: tuple[Tool, ...] = (
     "ellipse",
     "wand",
     "text",
+    "region",
     "hand",
 )
 # A tool whose key is pressed again gives way to its sibling.

@@ -12,6 +12,7 @@ from app.control.curator import Curator
 from app.control.estimates import Forecaster
 from app.control.exports import ExportController
 from app.control.files import FileController
+from app.control.framing import Framing
 from app.control.lettering import LetteringWork
 from app.control.mask_edits import MaskEdits
 from app.control.refinishing import Refinisher
@@ -55,6 +56,7 @@ class Workbench:
     scorer: Scorer
     chooser: MaskChooser
     refinisher: Refinisher
+    framing: Framing
     masks: MaskEdits
     wand: WandWork
     lettering: LetteringWork
@@ -112,6 +114,7 @@ def make_workbench(
         scorer=Scorer(document, runs, gallery, comparison, parent=owner),
         chooser=MaskChooser(document, parent=owner),
         refinisher=Refinisher(document, parent=owner),
+        framing=Framing(document, parent=owner),
         masks=MaskEdits(document, parent=owner),
         wand=WandWork(document, parent=owner),
         lettering=LetteringWork(document, parent=owner),

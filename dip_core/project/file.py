@@ -83,11 +83,15 @@ class SavedResult:
 
 @dataclass(frozen=True, eq=False)
 class Project:
-    """What a document holds: the restoration wanted, the pictures, and the results so far."""
+    """What a document holds: the restoration wanted, the pictures, and the results so far.
+
+    region  the part of the picture that is worked on; None for all of it
+    """
 
     spec: RestorationSpec
     inputs: Inputs | None = None
     results: tuple[SavedResult, ...] = ()
+    region: Box | None = None
 
 
 def write_project(project: Project, path: Path | str, *, overwrite: bool = False) -> None:
@@ -108,6 +112,7 @@ def write_project(project: Project, path: Path | str, *, overwrite: bool = False
             "spec": encode(project.spec),
             "inputs": writer.inputs(project.inputs),
             "results": [writer.result(n, saved) for n, saved in enumerate(project.results)],
+            "region": vars(project.region) if project.region else None,
         }
         archive.writestr(_INDEX, json.dumps(index, indent=1, ensure_ascii=False))
 
@@ -222,6 +227,7 @@ class _Reader:
             spec=decode(RestorationSpec, index["spec"]),
             inputs=self._inputs(index.get("inputs")),
             results=tuple(self._result(stored) for stored in index.get("results", ())),
+            region=checks.box(index.get("region")),
         )
 
     def _inputs(self, stored: Mapping[str, Any] | None) -> Inputs | None:

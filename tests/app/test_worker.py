@@ -89,9 +89,11 @@ def test_a_run_goes_to_its_end_in_its_own_thread(
 ) -> None:
     threads: list[QThread] = []
 
-    def make(spec: RestorationSpec, inputs: Inputs, runtime: Runtime) -> Restoration:
+    def make(
+        spec: RestorationSpec, inputs: Inputs, runtime: Runtime, **scope: object
+    ) -> Restoration:
         threads.append(QThread.currentThread())
-        return Restoration(spec, inputs, runtime)
+        return Restoration(spec, inputs, runtime, **scope)
 
     own = RunThread(make)
     what = order(picture)
@@ -226,7 +228,9 @@ def test_inputs_the_task_cannot_use_are_told(
 def test_a_restoration_that_cannot_be_made_is_told(
     qtbot: QtBot, picture: Picture, error: Exception
 ) -> None:
-    def make(spec: RestorationSpec, inputs: Inputs, runtime: Runtime) -> Restoration:
+    def make(
+        spec: RestorationSpec, inputs: Inputs, runtime: Runtime, **scope: object
+    ) -> Restoration:
         raise error
 
     thread = RunThread(make)

@@ -1,0 +1,61 @@
+"""The frame round what is worked on: drawn, changed and removed in steps that can be undone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Slot
+
+from app.model.document import Document
+from dip_core import Box
+
+# What shows within a minute or so how the whole will look.
+PREVIEW_SIDE = 512
+
+
+class Framing(QObject):
+    """Changes the frame of a document."""
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+
+    @property
+    def frame(self) -> Box | None:
+        """The part of the photo that is worked on; None for all of it."""
+        return self._document.companions.frame
+
+    @property
+    def rect(self) -> QRectF:
+        """The same as a rectangle; empty for all of it."""
+        frame = self.frame
+        if frame is None:
+            return QRectF()
+        return QRectF(frame.left, frame.top, frame.width, frame.height)
+
+    @Slot(QRectF)
+    def draw(self, rect: QRectF) -> None:
+        """Take another frame, in pixels of the photo."""
+        text = self.tr("Change work region") if self.frame else self.tr("Draw work region")
+        whole = rect.toAlignedRect()
+        self._put(Box(whole.top(), whole.left(), whole.height(), whole.width()), text)
+
+    @Slot()
+    def remove(self) -> None:
+        """Work on all of the photo again."""
+        self._put(None, self.tr("Remove work region"))
+
+    def place(self, centre: QPointF) -> None:
+        """Lay a frame for a first look round a point of the photo."""
+        picture = self._document.picture
+        if picture is None:
+            return
+        height, width = min(PREVIEW_SIDE, picture.height), min(PREVIEW_SIDE, picture.width)
+        top = max(0, min(round(centre.y() - height / 2), picture.height - height))
+        left = max(0, min(round(centre.x() - width / 2), picture.width - width))
+        self._put(Box(top, left, height, width), self.tr("Draw work region"))
+
+    def _put(self, frame: Box | None, text: str) -> None:
+        if self._document.picture is not None and frame != self.frame:
+            companions = self._document.companions
+            self._document.edit_companions(replace(companions, frame=frame), text)

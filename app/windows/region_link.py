@@ -1,0 +1,52 @@
+"""Between the frame of the document and the one on the canvas, and what is run inside it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPointF, Slot
+
+from app.widgets.canvas import Canvas
+from app.windows.workbench import Workbench
+from dip_core import Box
+
+
+class RegionLink(QObject):
+    """Shows the frame, changes it as it is dragged, and lays one where there is none yet."""
+
+    def __init__(
+        self,
+        bench: Workbench,
+        canvas: Canvas,
+        start: Callable[[Callable[[], object]], object],
+    ) -> None:
+        """Link them; `start` starts a run once every field has been looked at."""
+        super().__init__(canvas)
+        self._bench, self._canvas, self._start = bench, canvas, start
+        canvas.frame_drawn.connect(bench.framing.draw)
+        canvas.frame_removed.connect(bench.framing.remove)
+        bench.document.companions_changed.connect(self._show)
+        bench.actions.bind("run-region", self._run)
+        bench.actions.bind("remove-region", bench.framing.remove)
+        bench.actions.bind("zoom-region", self._zoom)
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        self._canvas.show_frame(self._bench.framing.rect)
+
+    def _run(self) -> None:
+        """Run inside the frame; without one it is laid first."""
+        if self._bench.framing.frame is None:
+            self._bench.framing.place(self._place())
+        self._start(self._bench.runs.start)
+
+    def _place(self) -> QPointF:
+        """Return what a first look should be at: what is marked, or what is looked at."""
+        document = self._bench.document
+        mask = document.mask
+        if document.mask_needed and mask is not None and not mask.is_empty:
+            hole = Box.of(mask.view())
+            return QPointF(hole.left + hole.width / 2, hole.top + hole.height / 2)
+        return self._canvas.centre
+
+    def _zoom(self) -> None:
+        self._canvas.zoom_to_rect(self._bench.framing.rect)
