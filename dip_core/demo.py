@@ -1,4 +1,4 @@
-"""The bundled samples: one picture for each task, small enough to be restored in under a minute.
+"""The bundled samples, small enough to be restored in under a minute: some spoilt, one clean.
 
 The clean pictures are those of scikit-image (an astronaut by NASA, public domain; the cat Chelsea
 by Stéfan van der Walt and a cup of coffee by Rachel Michetti, CC0), read only when a sample is
@@ -30,16 +30,18 @@ _CAPTION_BOX = Box(92, 172, 56, 105)
 
 @dataclass(frozen=True)
 class Sample:
-    """A degraded picture that shows what a task does.
+    """A picture to try the program on.
 
-    make  returns the inputs, with the clean picture as their reference, and the spec that suits
-    them
+    make      returns the inputs and the spec that suits them; what is degraded has the clean
+              picture as its reference
+    degraded  whether there is something to restore already
     """
 
     kind: str
     title: str
     sentence: str
     make: Callable[[], tuple[Inputs, RestorationSpec]]
+    degraded: bool = True
 
 
 def _text() -> tuple[Inputs, RestorationSpec]:
@@ -71,10 +73,22 @@ def _enlarge() -> tuple[Inputs, RestorationSpec]:
     return _inputs(small.image, clean), SuperResolution(factor=4).recommended("fast")
 
 
+def _clean() -> tuple[Inputs, RestorationSpec]:
+    face = _floats(data.astronaut())[24:168, 144:304]
+    return Inputs(picture=Picture.from_array(face)), Denoising().recommended("fast")
+
+
 SAMPLES: tuple[Sample, ...] = (
     Sample("text", "Remove text", "A caption covers part of the photograph.", _text),
     Sample("noise", "Denoise", "A photograph taken in too little light.", _noise),
     Sample("enlarge", "Enlarge ×4", "A picture too small for what it shows.", _enlarge),
+    Sample(
+        "clean",
+        "Spoil it first",
+        "A clean photograph, to degrade and restore.",
+        _clean,
+        degraded=False,
+    ),
 )
 
 

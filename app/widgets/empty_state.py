@@ -27,7 +27,7 @@ from app.widgets.cards import DropZone, RecentButton, SampleButton, SampleCard
 from app.widgets.file_drop import dropped_files
 
 MOST_RECENT = 5
-_WIDEST = 760
+_WIDEST = 880
 
 
 class EmptyState(QScrollArea):

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QMainWindow
 
@@ -22,6 +22,8 @@ from app.windows.questions import Answer, Questions
 from app.windows.shortcuts_sheet import ShortcutsSheet
 from app.windows.workbench import Workbench
 from dip_core import Sample
+
+_INVITING_SECONDS = 60.0  # a person reads, and looks round
 
 Deed = Callable[[], object]
 
@@ -112,7 +114,19 @@ class Commands(QObject):
     def open_sample(self, sample: Sample) -> None:
         """Open a bundled example."""
         if not self._is_running():
-            self.unless_work_is_lost(lambda: self._bench.files.open_sample(sample))
+            self.unless_work_is_lost(lambda: self._open_sample(sample))
+
+    def _open_sample(self, sample: Sample) -> None:
+        if not sample.degraded:
+            once = Qt.ConnectionType.SingleShotConnection
+            self._bench.files.opened.connect(self._invite_to_degrade, once)
+        self._bench.files.open_sample(sample)
+
+    @Slot()
+    def _invite_to_degrade(self) -> None:
+        text = self.tr("This photo is clean: degrade it, and see how near restoring it comes.")
+        degrade = (self.tr("Degrade…"), self._bench.actions["degrade"].trigger)
+        self._messages.say(text, Tone.PLAIN, degrade, seconds=_INVITING_SECONDS)
 
     def open_reference(self) -> None:
         """Ask for the known clean picture."""

@@ -194,7 +194,10 @@ class DegradeDialog(QDialog):
             self._show(self._sight.degraded.scaled(self._sight.clean.size()))
 
     def _show(self, image: QImage) -> None:
-        pixmap = QPixmap.fromImage(image)
+        # A small picture is shown several times as large, its pixels as squares.
+        room = self._seen.size() * self.devicePixelRatioF()
+        times = min(room.width() // image.width(), room.height() // image.height())
+        pixmap = QPixmap.fromImage(image.scaled(image.size() * max(1, times)))
         pixmap.setDevicePixelRatio(self.devicePixelRatioF())
         self._seen.setPixmap(pixmap)
 

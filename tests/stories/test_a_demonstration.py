@@ -48,3 +48,14 @@ def test_the_photo_of_a_run_does_not_go_while_it_runs(studio: Studio, photo: Pat
     studio.wait_for(RunState.HAS_RESULT)
     studio.act("undo")
     assert studio.document.reference is None
+
+
+def test_the_clean_sample_invites_to_degrade_it(studio: Studio) -> None:
+    studio.window.empty.sample_chosen.emit("clean")
+    studio.qtbot.waitUntil(studio.window.bench.actions["degrade"].isEnabled, timeout=PATIENCE_MS)
+    assert "This photo is clean" in studio.said
+    buttons = studio.window.messages.findChildren(QPushButton)
+    next(button for button in buttons if button.text() == "Degrade…").click()
+    dialog = studio.window.findChild(DegradeDialog)
+    studio.qtbot.waitUntil(lambda: "“Denoise”" in dialog.note(), timeout=PATIENCE_MS)
+    dialog.reject()
