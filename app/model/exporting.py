@@ -132,6 +132,17 @@ def target_name(template: str, source: Path, content: Content, suffix: str) -> s
     return f"{stem}{content.value}{suffix}"
 
 
+def template_problem(template: str) -> str:
+    """Return what is wrong with a template of file names, as a sentence; empty where nothing is."""
+    rest = template.replace("{stem}", "").replace("{ext}", "")
+    tr = QCoreApplication.translate
+    if "{stem}" not in template:
+        return tr("Template", "{stem} must be in it, or every photo would have the same name.")
+    if any(letter in rest for letter in '/\\{}:*?"<>|'):
+        return tr("Template", "Only {stem} and {ext} can be filled in; / \\ : * ? < > | cannot be.")
+    return ""
+
+
 def free_path(path: Path) -> Path:
     """Return the path, with -2, -3, … behind its stem while there is such a file."""
     return _free(path, ())

@@ -16,6 +16,7 @@ from typing import Literal, cast, get_args
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 from PySide6.QtGui import QColor
 
+from app.model.manners import Manners
 from app.model.tools import Habits, Overlay, OverlayStyle
 
 FolderRule = Literal["photo", "chosen"]
@@ -138,6 +139,21 @@ class Preferences(QObject):
         self._write("canvas/overlay_style", overlay.style)
         self._write("canvas/overlay_colour", overlay.colour)
         self._write("canvas/overlay_opacity", repr(float(overlay.opacity)))
+
+    @property
+    def manners(self) -> Manners:
+        """What the program may do beside what it is asked to."""
+        return Manners(
+            notifies=self._flag("run/notifies", default=True),
+            keeps_awake=self._flag("run/keeps_awake", default=True),
+            recovers=self._flag("files/recovers", default=True),
+        )
+
+    @manners.setter
+    def manners(self, manners: Manners) -> None:
+        self._write("run/notifies", _TRUE if manners.notifies else _FALSE)
+        self._write("run/keeps_awake", _TRUE if manners.keeps_awake else _FALSE)
+        self._write("files/recovers", _TRUE if manners.recovers else _FALSE)
 
     # ------------------------------------------------------------------ where things were
 

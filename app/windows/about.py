@@ -21,6 +21,8 @@ PARTS = (
     ("qimage2ndarray", "BSD-3-Clause"),
     ("platformdirs", "MIT"),
     ("psutil", "BSD-3-Clause"),
+    ("wakepy", "MIT"),
+    ("jeepney", "MIT"),
 )
 METHOD = "https://arxiv.org/abs/1711.10925"
 

@@ -17,6 +17,7 @@ from app.windows.degrade import DegradeDialog
 from app.windows.device_report import DeviceReport
 from app.windows.export import ExportDialog
 from app.windows.message_bar import MessageArea
+from app.windows.naming import Naming
 from app.windows.preferences import PreferencesDialog
 from app.windows.questions import Answer, Questions
 from app.windows.shortcuts_sheet import ShortcutsSheet
@@ -65,7 +66,7 @@ class Commands(QObject):
             "quit": self._window.close,
             "load-mask": self.load_mask,
             "save-mask": self.save_mask,
-            "preferences": lambda: PreferencesDialog(self._bench.preferences, self._window).show(),
+            "preferences": self.show_preferences,
             "shortcuts": lambda: ShortcutsSheet(ACTIONS, self._window).show(),
             "device-report": lambda: DeviceReport(self._bench.devices, self._window).show(),
             "open-log-folder": open_log_folder,
@@ -165,6 +166,12 @@ class Commands(QObject):
 
     def _close_photo(self) -> None:
         self._bench.document.set_picture(None)
+
+    def show_preferences(self) -> None:
+        """Show the preferences, which block nothing."""
+        picture, preferences = self._bench.document.picture, self._bench.preferences
+        naming = Naming(preferences, self._questions, picture.source if picture else None)
+        PreferencesDialog(preferences, naming, self._window).show()
 
     # ------------------------------------------------------------------ writing
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
 from app.control.actions import ACTIONS
 from app.control.runs import RunState
@@ -32,6 +32,7 @@ from app.windows.lettering_link import LetteringLink
 from app.windows.mask_link import MaskLink
 from app.windows.menus import add_recent_menu, fill_menu_bar, make_main_bar, make_tool_bar
 from app.windows.message_bar import MessageArea
+from app.windows.notices import Notices
 from app.windows.painting_link import PaintingLink
 from app.windows.preparation import Prepared, prepare
 from app.windows.questions import Answer, Questions
@@ -175,6 +176,7 @@ class MainWindow(QMainWindow):
             companions.link_task_panel(task_panel)
             companions.link_found_panel(found_panel, self.docks["found"], self.docks["curves"])
         TitleLink(bench, self)
+        self._notices = Notices(bench.document, bench.runs, bench.preferences, self)
         status = StatusLink(bench, self.status)
         self.canvas.cursor_moved.connect(status.show_cursor)
         self.stage.grid.cursor_moved.connect(status.show_cursor)
@@ -241,8 +243,6 @@ class MainWindow(QMainWindow):
     def _follow_run(self, state: RunState) -> None:
         if state is RunState.WARMING:
             self.messages.clear()
-        if state is RunState.HAS_RESULT and not self.isActiveWindow():
-            QApplication.alert(self)
         if self._closing and not self.bench.runs.active:
             self._closing = False
             self.close()
@@ -324,6 +324,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._remember_layout()
+        self._notices.shutdown()
         self.bench.shutdown()
         super().closeEvent(event)
 

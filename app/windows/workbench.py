@@ -23,6 +23,7 @@ from app.control.studies import StudyController
 from app.control.suiting import MaskChooser
 from app.control.table import Table
 from app.control.table_export import TableExport
+from app.control.waking import KeepAwake
 from app.control.wand import WandWork
 from app.model.document import Document
 from app.model.gallery import Gallery
@@ -61,6 +62,7 @@ class Workbench:
     wand: WandWork
     lettering: LetteringWork
     studies: StudyController
+    awake: KeepAwake
     actions: ActionTable
 
     def shutdown(self) -> None:
@@ -78,6 +80,7 @@ class Workbench:
         self.wand.shutdown()
         self.lettering.shutdown()
         self.studies.shutdown()
+        self.awake.shutdown()
         self.runs.shutdown()
 
 
@@ -119,5 +122,6 @@ def make_workbench(
         wand=WandWork(document, parent=owner),
         lettering=LetteringWork(document, parent=owner),
         studies=StudyController(runs, preferences, parent=owner),
+        awake=KeepAwake(runs, preferences, parent=owner),
         actions=ActionTable(document, runs, files, icon, gallery, parent=owner),
     )
