@@ -60,6 +60,7 @@ from dip_core.images import (
 )
 from dip_core.masks.alike import find_alike
 from dip_core.masks.lettering import INKS, Ink, Lettering, look_for_lettering
+from dip_core.masks.of_file import DrawnMask, MaskRule, Placing
 from dip_core.masks.of_picture import mask_from_colour, mask_from_transparency
 from dip_core.masks.shapes import (
     feather_mask,
@@ -144,6 +145,7 @@ __all__ = [
     "DepthLost",
     "Device",
     "DipError",
+    "DrawnMask",
     "Estimate",
     "Features",
     "Figure",
@@ -154,6 +156,7 @@ __all__ = [
     "IterationReport",
     "Lettering",
     "Line",
+    "MaskRule",
     "MissingAddOn",
     "Mixture",
     "NetInput",
@@ -166,6 +169,7 @@ __all__ = [
     "Picture",
     "PictureError",
     "Piece",
+    "Placing",
     "Plan",
     "Project",
     "Quality",

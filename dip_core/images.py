@@ -317,9 +317,17 @@ def load_mask(path: Path | str, size: tuple[int, int] | None = None) -> NDArray[
         )
     if picture.alpha is not None and picture.alpha.min() != picture.alpha.max():
         return _eight_bits(picture.alpha)
-    if picture.channels == 1:
-        return _eight_bits(picture.pixels[:, :, 0])
-    return _luminance(picture.pixels)
+    return brightness(picture.pixels)
+
+
+def brightness(pixels: Samples) -> NDArray[np.uint8]:
+    """Return (H, W) bytes: how bright (H, W, C) pixels are."""
+    if pixels.shape[2] == 1:
+        return _eight_bits(pixels[:, :, 0])
+    grey = np.empty(pixels.shape[:2], np.uint8)
+    for rows in rasters.bands(pixels):
+        grey[rows] = np.rint(rasters.as_floats(pixels[rows]) @ _LUMA * 255)
+    return grey
 
 
 def save_picture(
@@ -429,10 +437,3 @@ def _resized(alpha: Samples | None, height: int, width: int) -> Samples | None:
 
 def _eight_bits(samples: Samples) -> NDArray[np.uint8]:
     return np.array(rasters.to_depth(samples, 8), np.uint8)
-
-
-def _luminance(pixels: Samples) -> NDArray[np.uint8]:
-    grey = np.empty(pixels.shape[:2], np.uint8)
-    for rows in rasters.bands(pixels):
-        grey[rows] = np.rint(rasters.as_floats(pixels[rows]) @ _LUMA * 255)
-    return grey

@@ -31,7 +31,6 @@ from dip_core import (
     Sample,
     free_memory,
     halved,
-    load_mask,
     load_picture,
     mask_from_transparency,
     picture_size,
@@ -85,6 +84,7 @@ class FileController(QObject):
     lacking       a sentence, and the command that installs what the file needs
     cautioned     a sentence: what of the photo could not be kept
     busy_changed  whether a file is being read or written now
+    mask_read     a picture that is to be the mask
     opened        another photo or project is in the document
     saved         the path of a project that was written
     """
@@ -95,6 +95,7 @@ class FileController(QObject):
     lacking = Signal(str, str)
     cautioned = Signal(str)
     busy_changed = Signal(bool)
+    mask_read = Signal(object)
     opened = Signal()
     saved = Signal(object)
 
@@ -177,14 +178,23 @@ class FileController(QObject):
         text = self.tr("Mask from transparency")
         self._read(lambda: mask_from_transparency(picture), lambda values: mask.fill(values, text))
 
-    def load_mask(self, path: Path) -> None:
-        """Read the mask from a picture of the photo's size; it can be undone."""
-        mask, picture = self._document.mask, self._document.picture
-        if mask is None or picture is None:
+    def read_mask(self, path: Path) -> None:
+        """Read a picture that is to be the mask; `mask_read` hands it over."""
+        self._preferences.last_folder = path.absolute().parent
+        self._read(lambda: load_picture(path), self.mask_read.emit)
+
+    @Slot()
+    def paste_mask(self) -> None:
+        """Read what is on the clipboard as a mask."""
+        try:
+            found = pasted(QGuiApplication.clipboard().mimeData())
+        except DipError as error:
+            self.failed.emit(str(error))
             return
-        size = (picture.height, picture.width)
-        text = self.tr("Load mask")
-        self._read(lambda: load_mask(path, size), lambda values: mask.fill(values, text))
+        if isinstance(found, Path):
+            self.read_mask(found)
+        else:
+            self._read(lambda: decoded(found), self.mask_read.emit)
 
     def _open(self, work: Callable[[], _Opened], path: Path | None = None) -> None:
         self._newest += 1

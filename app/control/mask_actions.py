@@ -211,11 +211,19 @@ MASK_ACTIONS = (
     Action(
         "load-mask",
         tr("Load mask…"),
-        tr("Take the mask from a picture file; white is what should be restored."),
+        tr("Take the mask from a picture file; you see it before it is used."),
         "mask",
         icon="mask-load",
         needs=(PICTURE, NOT_OPENING),
         separated=True,
+    ),
+    Action(
+        "paste-mask",
+        tr("Paste as mask…"),
+        tr("Take the mask from a picture on the clipboard; you see it before it is used."),
+        "mask",
+        ("Ctrl+Shift+V",),
+        needs=(PICTURE, NOT_OPENING),
     ),
     Action(
         "save-mask",

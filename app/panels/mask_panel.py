@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.forms.overlay_options import OverlayOptions
@@ -12,6 +20,7 @@ from app.forms.tool_options import BrushOptions, WandOptions
 from app.forms.wording import percent
 from app.model.document import Document
 from app.model.tools import Habits, Overlay, Wand
+from app.widgets.file_drop import dropped_files
 
 # One line of buttons each; those of a line are equally wide.
 BUTTON_ROWS = (
@@ -30,16 +39,19 @@ class MaskPanel(QWidget):
     habits_chosen   how strokes behave
     wand_chosen     how far the wand reaches
     overlay_chosen  how the mask is shown
+    files_dropped   pictures to take the mask from
     """
 
     brush_chosen = Signal(float, float)
     habits_chosen = Signal(object)
     wand_chosen = Signal(object)
     overlay_chosen = Signal(object)
+    files_dropped = Signal(list)  # of Path
 
     def __init__(self, document: Document, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self._document = document
+        self._dragged_over = False
         self._brush, self._wand = BrushOptions(), WandOptions()
         self._hint = ToneLabel(tone=Tone.QUIET)
         self._overlay = OverlayOptions()
@@ -56,6 +68,7 @@ class MaskPanel(QWidget):
         self._wand.chosen.connect(self.wand_chosen)
         self._overlay.chosen.connect(self.overlay_chosen)
         document.changed.connect(self._show)
+        self.setAcceptDrops(True)
         self.set_tool("brush")
         self._show()
 
@@ -80,6 +93,38 @@ class MaskPanel(QWidget):
     def set_overlay(self, overlay: Overlay) -> None:
         """Show how the mask is shown."""
         self._overlay.set_value(overlay)
+
+    # ------------------------------------------------------------------ files
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files where there is a photo they may be the mask of."""
+        if dropped_files(event.mimeData()) and self._document.picture is not None:
+            event.acceptProposedAction()
+            self._set_dragged_over(over=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Forget them."""
+        self._set_dragged_over(over=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell which files were dropped."""
+        self._set_dragged_over(over=False)
+        event.acceptProposedAction()
+        self.files_dropped.emit(dropped_files(event.mimeData()))
+
+    def _set_dragged_over(self, *, over: bool) -> None:
+        self._dragged_over = over
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a frame while files are dragged over."""
+        super().paintEvent(event)
+        if self._dragged_over:
+            with QPainter(self) as painter:
+                painter.setPen(QPen(self.palette().highlight().color(), 4))
+                painter.drawRect(self.rect().adjusted(2, 2, -2, -2))
+
+    # ------------------------------------------------------------------ what is shown
 
     def _hints(self) -> dict[str, str]:
         box = self.tr(

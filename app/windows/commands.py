@@ -143,7 +143,7 @@ class Commands(QObject):
             self.tr("Load mask"), self._bench.preferences.last_folder
         )
         if path is not None:
-            self._bench.files.load_mask(path)
+            self._bench.files.read_mask(path)
 
     def degrade(self) -> None:
         """Let a person spoil the photo, to restore it."""

@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         if isinstance(mask_panel, MaskPanel) and isinstance(method_panel, MethodPanel):
             CanvasLink(bench, self.canvas)
             PaintingLink(bench, self.canvas, mask_panel)
-            MaskLink(bench, self.canvas)
+            MaskLink(bench, self.canvas, mask_panel)
             LetteringLink(bench, self.canvas)
             RegionLink(bench, self.canvas, self._start)
             bench.forecaster.changed.connect(method_panel.show_forecast)
