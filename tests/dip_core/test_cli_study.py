@@ -1,9 +1,11 @@
 """`dip-studio study`: figures into a folder, ticks for programs, sentences for people."""
 
 import json
+import signal
 
 import pytest
 
+import dip_core.cli.study
 from dip_core.cli.program import main
 from dip_core.images import Picture, save_picture
 from tests.conftest import scene
@@ -54,6 +56,25 @@ def test_json_tells_every_line_to_a_program(photo, tmp_path, capsys):
     assert lines[-1]["study"]["iterations"] == 2
     assert lines[-1]["curves"]["loss"]["photo"]["x"] == [1, 2]
     assert len(lines[-1]["files"]) == 3
+
+
+def test_ctrl_c_stops_and_writes_what_there_is(photo, tmp_path, monkeypatch):
+    before = signal.getsignal(signal.SIGINT)
+
+    lines = []
+
+    def pressing_ctrl_c(line):
+        if line.get("step") == 5:
+            signal.raise_signal(signal.SIGINT)
+        lines.append(line)
+
+    monkeypatch.setattr(dip_core.cli.study, "_TICK_SECONDS", 0.0)
+    monkeypatch.setattr(dip_core.cli.study, "say_json", pressing_ctrl_c)
+    assert study("noise-impedance", photo, "-o", tmp_path / "out", *QUICK, "--json") == 130
+    assert {path.name for path in (tmp_path / "out").iterdir()} == FILES
+    assert lines[-2]["step"] == 5
+    assert lines[-1]["curves"]["loss"]["photo"]["x"] == [1]
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_files_that_are_there_are_replaced_only_when_asked(photo, tmp_path, capsys):
