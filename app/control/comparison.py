@@ -164,7 +164,9 @@ class Comparison(QObject):
             shown = "original"
         ready = {"original": self._document.display, "result": self._document.result_display}
         if shown in ready:
-            words = self.tr("Original") if shown == "original" else self.tr("Result")
+            words = {"original": self.tr("Original"), "result": self.tr("Result")}[shown]
+            if shown in self._gallery:
+                words = self._gallery[shown].label
             return Exhibit(entry_id, words, ready[shown])
         entry = self._gallery[shown]
         return Exhibit(entry_id, entry.label, self._image(entry))

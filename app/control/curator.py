@@ -85,7 +85,9 @@ class Curator(QObject):
         document = self._document
         picture, reference, mask = document.picture, document.reference, document.mask
         local = mask is not None and not mask.is_empty and document.mask_needed
-        self._put("original", self.tr("Original"), _stored(picture), picture, given=(picture,))
+        # Beside the clean picture the photo is what has been spoilt, and no original.
+        own = self.tr("Original") if reference is None else self.tr("Degraded photo")
+        self._put("original", own, _stored(picture), picture, given=(picture, own))
         self._put(
             "input",
             self.tr("Input, without what is masked"),

@@ -33,6 +33,7 @@ class CompareView(LayeredView):
         super().__init__(parent)
         self._mode: ViewMode = "result"
         self._labels: dict[Side, str] = {"a": self.tr("Original"), "b": self.tr("Result")}
+        self._own_name = self._labels["a"]
         self._difference = Look()
         self._flipped = False
         self._held = False
@@ -72,6 +73,10 @@ class CompareView(LayeredView):
         self._labels[side] = label
         self.layers_changed()
         self.update()
+
+    def set_own_name(self, name: str) -> None:
+        """Say what the picture itself is called, where it is shown alone."""
+        self._own_name = name
 
     @property
     def compares(self) -> bool:
@@ -215,7 +220,7 @@ class CompareView(LayeredView):
     def _corner_labels(self) -> Iterator[tuple[str, Qt.AlignmentFlag]]:
         a, b = self._labels["a"], self._labels["b"]
         if self._held or (self._mode == "original" and self.compares):
-            yield self.tr("Original"), _TOP_LEFT
+            yield self._own_name, _TOP_LEFT
         elif self.splits:
             yield a, _TOP_LEFT
             yield b, _TOP_RIGHT if self._line.is_upright else _BOTTOM_LEFT

@@ -200,6 +200,7 @@ class CompareLink(QObject):
     def _show(self) -> None:
         comparison, bar = self._bench.comparison, self._stage.bar
         sources = comparison.sources()
+        self._stage.canvas.set_own_name(comparison.pane("original").label)
         sides = [comparison.side(side) for _, side in _SIDES]
         words = self._named(sides)
         for (_, side), exhibit, said in zip(_SIDES, sides, words, strict=True):

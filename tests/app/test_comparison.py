@@ -52,6 +52,14 @@ def run(qtbot: QtBot, runs: RunController, *expected: int) -> None:
 # ---------------------------------------------------------------------- what there is
 
 
+def test_beside_a_reference_the_photo_is_no_original(
+    document: Document, comparison: Comparison, make_picture: Callable[..., Picture]
+) -> None:
+    assert comparison.side("a").label == "Original"
+    document.set_reference(make_picture(48, 64))
+    assert comparison.side("a").label == "Degraded photo"
+
+
 def test_a_photo_with_a_reference_is_there_to_be_compared(
     document: Document, curator: Curator, gallery: Gallery, make_picture: Callable[..., Picture]
 ) -> None:
