@@ -15,6 +15,7 @@ from dip_core.photo.planning import estimate_plan, plan
 from dip_core.photo.progress import Checkpoint
 from dip_core.photo.restoration import Restoration
 from dip_core.photo.restored import Restored, refinished, rewound
+from dip_core.photo.undertaking import Undertaking
 
 __all__ = [
     "SMALLEST_SIDE",
@@ -27,6 +28,7 @@ __all__ = [
     "Restoration",
     "Restored",
     "Tiling",
+    "Undertaking",
     "estimate_plan",
     "plan",
     "refinished",

@@ -20,6 +20,7 @@ from dip_core.photo.planning import estimate_plan, plan
 from dip_core.photo.progress import Checkpoint, Progress, can_share
 from dip_core.photo.restored import Restored, put_together
 from dip_core.photo.retrying import is_out_of_memory, smaller_plan
+from dip_core.photo.undertaking import whole_plan
 from dip_core.spec import RestorationSpec, Role
 
 # Networks of regions that are done are kept, so that they can go on, while they are no larger.
@@ -146,8 +147,10 @@ class Restoration(Iterator[IterationReport]):
         number, run = latest
         if len(self.plan.parts) > 1:
             run = now.count.of(run, now.why(len(pieces)))
-        handed = [pieces[number] for number in sorted(pieces)]
-        return put_together(self.inputs, [*self._earlier, *handed], pieces[number], run, self.notes)
+        handed = [*self._earlier, *(pieces[number] for number in sorted(pieces))]
+        made = put_together(self.inputs, handed, pieces[number], run, self.notes)
+        left = tuple(part for n, part in enumerate(self.plan.parts) if n not in now.pieces)
+        return replace(made, plan=whole_plan(self.plan, self._earlier), left=left)
 
     # ------------------------------------------------------------------ putting aside
 

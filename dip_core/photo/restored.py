@@ -10,7 +10,7 @@ from dip_core.outcome import Result
 from dip_core.photo.assembling import Piece, assembled, unpacked
 from dip_core.photo.inputs import Inputs
 from dip_core.photo.observing import enlarged, intervals_of, observe
-from dip_core.photo.parts import Plan
+from dip_core.photo.parts import Part, Plan
 from dip_core.spec import FloatArray, Observation, RestorationSpec
 
 
@@ -21,6 +21,8 @@ class Restored:
     run     of the part restored last; its iterations are counted through all parts
     region  where the pictures of `run` belong
     pieces  the parts that were restored, in order
+    plan    all parts, also of earlier restorations that were handed over again
+    left    the parts that are not done
     """
 
     picture: Picture
@@ -28,6 +30,8 @@ class Restored:
     region: Box
     notes: tuple[str, ...] = ()
     pieces: tuple[Piece, ...] = ()
+    plan: Plan | None = None
+    left: tuple[Part, ...] = ()
 
     @property
     def worked(self) -> Box:
@@ -74,7 +78,8 @@ def refinished(restored: Restored, spec: RestorationSpec, inputs: Inputs) -> Res
         pieces.append(_finished(piece, spec, observation, estimates))
     last = next(n for n, piece in enumerate(pieces) if _is_last(restored, restored.pieces[n]))
     counted = replace(restored.run, image=unpacked(pieces[last].image))
-    return put_together(inputs, pieces, pieces[last], counted, restored.notes)
+    made = put_together(inputs, pieces, pieces[last], counted, restored.notes)
+    return replace(made, plan=restored.plan, left=restored.left)
 
 
 def rewound(
@@ -114,7 +119,8 @@ def rewound(
         image=unpacked(piece.image),
         estimates=estimates,
     )
-    return put_together(inputs, pieces, piece, counted, restored.notes)
+    made = put_together(inputs, pieces, piece, counted, restored.notes)
+    return replace(made, plan=restored.plan, left=restored.left)
 
 
 def _chosen(run: Result, iteration: int) -> Result:

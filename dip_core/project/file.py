@@ -3,6 +3,7 @@
     project.json            format, version, spec, and which member holds what
     inputs/picture.png …    the pictures, lossless; masks as grey PNG, a kernel as NumPy array
     results/0.png …         what earlier runs handed over
+    results/0/… .npy        the parts of it, so that a run of several goes on where it stopped
 
 Nothing in it is executed or unpickled.
 """
@@ -28,9 +29,10 @@ from numpy.typing import NDArray
 from dip_core.errors import PictureError
 from dip_core.files.atomic import whole_file
 from dip_core.images import Box, Picture, load_picture, save_picture
-from dip_core.photo import Inputs
+from dip_core.photo import Inputs, Undertaking
 from dip_core.project import checks
 from dip_core.project.coding import decode, encode
+from dip_core.project.pieces import read_undertaking, write_undertaking
 from dip_core.spec import RestorationSpec
 from dip_core.version import VERSION
 
@@ -68,6 +70,7 @@ class SavedResult:
     region  where the run worked, in pixels of the result; None where nobody has noted it
     device  what it ran on
     method  the kind of the classical method that made it instead, for the spec's task
+    undertaking  the parts it is made of and those that are left; None where they are not kept
     """
 
     name: str
@@ -79,6 +82,7 @@ class SavedResult:
     region: Box | None = None
     device: str = ""
     method: str = ""
+    undertaking: Undertaking | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,6 +164,16 @@ def _newer(name: str, number: int, app: object) -> str:
     )
 
 
+def _region(stored: object, inputs: Inputs | None) -> Box | None:
+    """Return the part of the picture that is worked on, which must be one."""
+    region = checks.box(stored)
+    if region is not None and inputs is not None:
+        picture = inputs.picture
+        if not region.area or region.bottom > picture.height or region.right > picture.width:
+            raise ValueError("the region is no part of the picture")
+    return region
+
+
 class _Writer:
     """Puts pictures into an archive and returns what the index says about them."""
 
@@ -192,6 +206,9 @@ class _Writer:
             "region": vars(saved.region) if saved.region else None,
             "device": saved.device,
             "method": saved.method,
+            "undertaking": None
+            if saved.undertaking is None
+            else write_undertaking(self._archive, f"results/{number}", saved.undertaking),
             "picture": self._picture(f"results/{number}", saved.picture),
         }
 
@@ -223,11 +240,12 @@ class _Reader:
         self._folder = folder
 
     def project(self, index: Mapping[str, Any]) -> Project:
+        inputs = self._inputs(index.get("inputs"))
         return Project(
             spec=decode(RestorationSpec, index["spec"]),
-            inputs=self._inputs(index.get("inputs")),
+            inputs=inputs,
             results=tuple(self._result(stored) for stored in index.get("results", ())),
-            region=checks.box(index.get("region")),
+            region=_region(index.get("region"), inputs),
         )
 
     def _inputs(self, stored: Mapping[str, Any] | None) -> Inputs | None:
@@ -256,6 +274,9 @@ class _Reader:
             region=checks.box(stored.get("region")),
             device=checks.text(stored.get("device", "")),
             method=checks.text(stored.get("method", "")),
+            undertaking=None
+            if stored.get("undertaking") is None
+            else read_undertaking(self._archive, stored["undertaking"]),
         )
 
     def _picture(self, stored: Mapping[str, Any]) -> Picture:
