@@ -11,6 +11,10 @@ These are the names that the window, the command line and scripts may use; the r
     save_picture(restoration.result.picture, "restored.png")
 """
 
+from dip_core.animation.encoding import refuse_without_encoder
+from dip_core.animation.story import Captions, Scene, Shot, Story, seen
+from dip_core.animation.style import AnimationStyle
+from dip_core.animation.writing import ANIMATION_SUFFIXES, sample_frame, write_animation
 from dip_core.averages import Averaging
 from dip_core.catalogue import (
     BASELINES,
@@ -111,6 +115,7 @@ from dip_core.version import VERSION
 from dip_core.watching import Pick
 
 __all__ = [
+    "ANIMATION_SUFFIXES",
     "BASELINES",
     "DATA_TERMS",
     "DEGRADATIONS",
@@ -133,11 +138,13 @@ __all__ = [
     "TASKS",
     "VERSION",
     "WRITABLE_SUFFIXES",
+    "AnimationStyle",
     "Averaging",
     "Baseline",
     "BlurKernel",
     "Box",
     "Cancelled",
+    "Captions",
     "Chart",
     "Checkpoint",
     "Curves",
@@ -185,11 +192,14 @@ __all__ = [
     "Sample",
     "SavedResult",
     "Saving",
+    "Scene",
     "Scores",
     "Setting",
+    "Shot",
     "Spec",
     "Still",
     "Stopping",
+    "Story",
     "Study",
     "StudyReport",
     "Task",
@@ -226,17 +236,21 @@ __all__ = [
     "read_project",
     "reduced",
     "refinished",
+    "refuse_without_encoder",
     "remove_specks",
     "restored_by",
     "rewound",
+    "sample_frame",
     "sample_photo",
     "save_picture",
     "saved_size",
     "scored",
+    "seen",
     "settings",
     "shrink_mask",
     "speck_area",
     "ssim",
+    "write_animation",
     "write_figures",
     "write_project",
 ]

@@ -7,6 +7,7 @@ from app.control.situation import (
     PICTURE,
     RESULT,
     SECOND,
+    SNAPSHOTS,
     SOMETHING_NEW,
     Action,
     Standard,
@@ -123,6 +124,14 @@ FILE = (
         "file",
         icon="export",
         needs=(PICTURE, IDLE),
+    ),
+    Action(
+        "export-animation",
+        tr("Export animation…"),
+        tr("Write how the picture formed as a film, an animated WebP or a GIF."),
+        "file",
+        icon="animation",
+        needs=(SNAPSHOTS,),
     ),
     Action(
         "close",

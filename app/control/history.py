@@ -81,6 +81,11 @@ class History(QObject):
         """Where snapshots belong, in pixels of the result; null for all of it."""
         return self._region
 
+    @property
+    def order(self) -> Order | None:
+        """What was asked of the run they are of."""
+        return self._order
+
     def snapshot(self, iteration: int) -> Snapshot:
         """Return what is known of one of the iterations."""
         return self._snapshots[iteration]

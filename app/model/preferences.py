@@ -217,6 +217,25 @@ class Preferences(QObject):
         self._write("export/saving", json.dumps(saving))
 
     @property
+    def animation(self) -> Mapping[str, object] | None:
+        """How the last animation looked, as plain values; None before."""
+        found = self._json("export/animation", None)
+        return found if isinstance(found, dict) else None
+
+    @animation.setter
+    def animation(self, style: Mapping[str, object]) -> None:
+        self._write("export/animation", json.dumps(style))
+
+    @property
+    def animation_suffix(self) -> str:
+        """The kind of file of the last animation; empty before."""
+        return self._text("export/animation_suffix", "")
+
+    @animation_suffix.setter
+    def animation_suffix(self, suffix: str) -> None:
+        self._write("export/animation_suffix", suffix)
+
+    @property
     def recent_files(self) -> tuple[Path, ...]:
         """The files opened last, the newest first; some may be gone by now."""
         found = self._json("files/recent", [])

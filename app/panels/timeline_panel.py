@@ -12,7 +12,13 @@ from app.model.iteration_axis import IterationAxis
 from app.model.run_log import RunLog
 from app.widgets.timeline import Frame, Marks, Timeline
 
-BUTTONS = ("play-iterations", "bookmark", "even-iterations", "small-timeline")
+BUTTONS = (
+    "play-iterations",
+    "bookmark",
+    "export-animation",
+    "even-iterations",
+    "small-timeline",
+)
 _SIDE = 22  # logical pixels
 
 
@@ -36,14 +42,14 @@ class TimelinePanel(QWidget):
         super().__init__()
         self._document, self._log, self._history, self._axis = document, log, history, axis
         self.timeline = Timeline()
-        play, bookmark, even, small = (self._button(actions[word]) for word in BUTTONS)
+        play, bookmark, film, even, small = (self._button(actions[word]) for word in BUTTONS)
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 2, 4, 2)
         row.setSpacing(4)
-        row.addLayout(_column(play, bookmark))
+        row.addLayout(_column(play, bookmark, film))
         row.addWidget(self.timeline, 1)
         row.addLayout(_column(small, even))
-        self._optional = (bookmark, even)
+        self._optional = (bookmark, film, even)
         self._small = actions["small-timeline"]
         self._small.toggled.connect(self._collapse)
         self._link()

@@ -23,6 +23,7 @@ from app.widgets.canvas import Canvas
 from app.widgets.cards import SampleCard
 from app.widgets.compare_bar import CompareBar
 from app.widgets.empty_state import EmptyState
+from app.windows.animation_link import AnimationLink
 from app.windows.canvas_link import CanvasLink
 from app.windows.commands import Commands
 from app.windows.companions_link import CompanionsLink
@@ -165,6 +166,7 @@ class MainWindow(QMainWindow):
             TimelineLink(bench, timeline_panel)
         StudiesLink(bench, self, self._questions)
         ResultsLink(bench, self.docks["results"], self._questions, self.messages)
+        AnimationLink(bench, self, self._questions, self.messages)
         ViewingLink(bench, self.stage.pages)
         comparing = CompareLink(bench, self.stage, self._questions, self.messages)
         results_panel = self.docks.panel("results")

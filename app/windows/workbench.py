@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
+from app.control.animating import Animator
 from app.control.classics import Classics
 from app.control.commands import ActionTable
 from app.control.comparison import Comparison
@@ -51,6 +52,7 @@ class Workbench:
     classics: Classics
     table: Table
     table_export: TableExport
+    animator: Animator
     showing: Showing
     curator: Curator
     comparison: Comparison
@@ -72,6 +74,7 @@ class Workbench:
         self.classics.shutdown()
         self.table.shutdown()
         self.table_export.shutdown()
+        self.animator.shutdown()
         for errands in (self.forecaster, self.chooser, self.refinisher):
             errands.shutdown()
         for comparing in (self.curator, self.comparison, self.scorer):
@@ -111,6 +114,7 @@ def make_workbench(
         classics=Classics(document, runs, parent=owner),
         table=table,
         table_export=TableExport(document, table, parent=owner),
+        animator=Animator(document, log, runs.history, parent=owner),
         showing=Showing(document, runs, parent=owner),
         curator=Curator(document, runs.history, gallery, parent=owner),
         comparison=comparison,

@@ -78,15 +78,17 @@ class Stage:
         return max(1, round(length * self._factor))
 
     def _fitted(self, pixels: Pixels, size: tuple[int, int]) -> Image.Image:
-        raster = to_srgb(Raster(np.ascontiguousarray(pixels), icc=self._scene.icc))
-        colours: NDArray[np.uint8] = raster.pixels.astype(np.uint8, copy=False)
-        picture = Image.fromarray(colours[..., 0] if colours.shape[-1] == 1 else colours)
-        picture = picture.convert("RGB")
-        if picture.size == size:
-            return picture
-        larger = size[0] > picture.width
-        kind = Image.Resampling.NEAREST if larger else Image.Resampling.LANCZOS
-        return picture.resize(size, kind)
+        picture = Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
+        if picture.size != size:
+            larger = size[0] > picture.width
+            kind = Image.Resampling.NEAREST if larger else Image.Resampling.LANCZOS
+            picture = picture.resize(size, kind)
+        if self._scene.icc is None:
+            return picture.convert("RGB")
+        stored: NDArray[np.uint8] = np.atleast_3d(np.asarray(picture))
+        colours = to_srgb(Raster(stored, icc=self._scene.icc)).pixels.astype(np.uint8, copy=False)
+        shown = Image.fromarray(colours[..., 0] if colours.shape[-1] == 1 else colours)
+        return shown.convert("RGB")
 
     def _beside_input(self, picture: Image.Image) -> Image.Image:
         """Return the input in the left half, with a line between."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dip_core.animation.style import AnimationStyle, Spacing
 from dip_core.figures.figure import Line
-from dip_core.images import Box
+from dip_core.images import Box, Picture
 
 Pixels = NDArray[np.uint8]
 
@@ -71,6 +71,17 @@ class Story:
     after: Callable[[], Pixels]
     kept: int
     curve: Line | None = None
+
+
+def seen(picture: Picture, region: Box, enlargement: float = 1.0) -> Pixels:
+    """Return the part of a picture that becomes `region` when it is enlarged, as bytes."""
+    box = Box(
+        round(region.top / enlargement),
+        round(region.left / enlargement),
+        round(region.height / enlargement),
+        round(region.width / enlargement),
+    )
+    return np.rint(picture.to_float(box) * 255.0).astype(np.uint8)
 
 
 @dataclass(frozen=True)

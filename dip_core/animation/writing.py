@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from dip_core.animation.encoding import refuse_without_encoder, write_film
@@ -73,6 +75,13 @@ def write_animation(
         )
 
 
+def sample_frame(story: Story, style: AnimationStyle) -> NDArray[np.uint8]:
+    """Return the newest picture as it would be shown, (H, W, 3) bytes."""
+    stage, shot = Stage(story.scene, style, story.curve), story.shots[-1]
+    caption = story.scene.captions.iteration.format(number=shot.iteration)
+    return np.asarray(stage.frame(stage.placed(stage.before, shot), caption, shot.iteration))
+
+
 # A GIF is shown once where nothing is said.
 _ONCE: dict[str, dict[str, int]] = {".gif": {}, ".webp": {"loop": 1}}
 
@@ -80,7 +89,8 @@ _ONCE: dict[str, dict[str, int]] = {".gif": {}, ".webp": {"loop": 1}}
 def _pictures(story: Story, style: AnimationStyle, plan: Sequence[Cue]) -> Iterator[Image.Image]:
     """Yield the picture of each cue; shots between are laid in place but not shown."""
     stage = Stage(story.scene, style, story.curve)
-    captions, picture, laid = story.scene.captions, stage.before, 0
+    captions, whole = story.scene.captions, story.scene.region
+    picture, laid = stage.before, 0
     for cue in plan:
         if cue.what == FIRST:
             yield stage.frame(picture, captions.before)
@@ -90,7 +100,7 @@ def _pictures(story: Story, style: AnimationStyle, plan: Sequence[Cue]) -> Itera
         else:
             for shot in story.shots[laid : cue.what + 1]:
                 # Of several regions each shot is one; of a single one the last hides the others.
-                if shot.region is not None or shot is story.shots[cue.what]:
+                if shot.region not in (None, whole) or shot is story.shots[cue.what]:
                     picture = stage.placed(picture, shot)
             laid = cue.what + 1
             iteration = story.shots[cue.what].iteration

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from dip_core.animation.gathering import Gathering
-from dip_core.animation.story import Scene, Story
+from dip_core.animation.story import Scene, Story, seen
 from dip_core.animation.style import AnimationStyle
 from dip_core.animation.writing import ANIMATION_SUFFIXES, refuse_unwritable, write_animation
 from dip_core.errors import MissingAddOn, OptionError
 from dip_core.figures.figure import Line, line
-from dip_core.images import Box, Picture
 from dip_core.outcome import Curves, IterationReport
 from dip_core.photo import Restoration, Restored
 from dip_core.project import set_option
@@ -57,7 +53,7 @@ class Animation:
     def __init__(self, restoration: Restoration, style: AnimationStyle) -> None:
         self._restoration, self._style = restoration, style
         picture, self._region = restoration.inputs.picture, restoration.region
-        before = _cut(picture, self._region, restoration.spec.task.enlargement())
+        before = seen(picture, self._region, restoration.spec.task.enlargement())
         self._scene = Scene(before, self._region, picture.icc)
         self._gathering = Gathering(self._scene, style)
 
@@ -75,7 +71,7 @@ class Animation:
         story = Story(
             self._scene,
             self._gathering.shots,
-            lambda: _cut(restored.picture, self._region, 1.0),
+            lambda: seen(restored.picture, self._region),
             restored.run.kept_iteration,
             _curve(restored.run.curves),
         )
@@ -88,14 +84,3 @@ def _curve(curves: Curves) -> Line:
         if name in curves.metrics:
             return line(words, curves.iteration, curves.metrics[name])
     return line("Loss", curves.iteration, curves.loss)
-
-
-def _cut(picture: Picture, region: Box, enlargement: float) -> NDArray[np.uint8]:
-    """Return the part of a picture that becomes `region` when enlarged, as bytes."""
-    box = Box(
-        round(region.top / enlargement),
-        round(region.left / enlargement),
-        round(region.height / enlargement),
-        round(region.width / enlargement),
-    )
-    return np.rint(picture.to_float(box) * 255.0).astype(np.uint8)
