@@ -2,8 +2,8 @@
 
 The reference copies weights on almost every iteration, restores them after the gradient was
 computed and then applies that gradient all the same; on a CPU its copies alias the live weights, so
-nothing is restored at all. Here the loss is tested before the step; network, optimiser, average and
-random state go back together; the step is halved.
+nothing is restored at all. Here the loss is tested before the step counts; network, optimiser,
+average and random state go back together; the step is halved.
 """
 
 import copy
@@ -56,12 +56,16 @@ def _tensors(optimiser: dict[int, dict[str, Any]]) -> list[Tensor]:
 
 @dataclass(eq=False)
 class State:
-    """The live objects a snapshot is taken of."""
+    """The live objects a snapshot is taken of.
+
+    restored  how often they went back: the optimiser's memory is another after each time
+    """
 
     module: nn.Module
     optimiser: Optimizer
     average: RunningAverage
     random: torch.Generator
+    restored: int = 0
 
     def snapshot(self, iteration: int, loss: float) -> Snapshot:
         """Copy everything."""
@@ -80,6 +84,7 @@ class State:
         self.optimiser.load_state_dict(copy.deepcopy(snapshot.optimiser))
         self.average.restore(snapshot.average)
         self.random.set_state(snapshot.random)
+        self.restored += 1
 
 
 class Backtracking:
@@ -90,16 +95,26 @@ class Backtracking:
         self.last_good = state.snapshot(0, math.inf)
         self.count = 0
         self._in_a_row = 0
+        self._in_doubt: Snapshot | None = None
+
+    def begin(self, iteration: int) -> None:
+        """Put the state before an iteration aside, now and then; its loss will tell if it is good.
+
+        Before, because a step that is made in one go leaves no time between its loss and the rest.
+        """
+        if iteration % _CHECK_EVERY == 0:
+            self._in_doubt = self._state.snapshot(iteration, math.inf)
 
     def went_back(self, iteration: int, loss: float) -> str:
-        """Test an iteration before its step; return what was done, or nothing if all is well.
+        """Test an iteration that was begun; return what was done, or nothing if all is well.
 
         Raises a `DipError` when going back has not helped several times in a row.
         """
+        before, self._in_doubt = self._in_doubt, None
         if not math.isfinite(loss) or loss > max(_NEGLIGIBLE, self.last_good.loss * _COLLAPSE):
             return self._go_back(iteration)
-        if iteration % _CHECK_EVERY == 0:
-            self.last_good = self._state.snapshot(iteration, loss)
+        if before is not None:
+            self.last_good = replace(before, loss=loss)
             self._in_a_row = 0
         return ""
 

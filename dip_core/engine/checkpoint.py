@@ -33,6 +33,7 @@ class Progress:
     why         why the rule stopped, while what it had withheld is fitted; else empty
     finished    what the starts before this one handed over
     restarts    how often a start that had failed was given up
+    remarks     what was out of the ordinary about the machine
     stopped     why the run stopped; empty while it may go on
     decides     whether the stopping rule still decides (not after "go on")
     """
@@ -56,6 +57,7 @@ class Progress:
     why: str = ""
     finished: list[list[Tensor]] = field(default_factory=list)
     restarts: int = 0
+    remarks: list[str] = field(default_factory=list)
     stopped: str = ""
     decides: bool = True
 

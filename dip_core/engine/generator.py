@@ -1,5 +1,6 @@
 """f_θ(z): a network together with the code it turns into a picture."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -92,7 +93,7 @@ def generators(
 
 
 def parameter_groups(
-    spec: RestorationSpec, problem: Problem, made: list[Generator]
+    spec: RestorationSpec, problem: Problem, made: Sequence[Generator]
 ) -> list[dict[str, Any]]:
     """Return each network's weights with their learning rate, as torch's optimisers take them."""
     return [

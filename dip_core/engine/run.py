@@ -27,10 +27,12 @@ from dip_core.engine.checkpoint import Checkpoint, Progress
 from dip_core.engine.curves import Recorder
 from dip_core.engine.estimate import estimate
 from dip_core.engine.fusion import Fusion, said
-from dip_core.engine.generator import Generator, generators, parameter_groups
+from dip_core.engine.generator import Generator, generators
 from dip_core.engine.marks import MARKS_APART, just_found
 from dip_core.engine.measurement import Measurement, sample_places
+from dip_core.engine.recording import recorded_where_it_helps
 from dip_core.engine.showing import Showing
+from dip_core.engine.stepping import Plain
 from dip_core.engine.still import Still
 from dip_core.outcome import IterationReport, Result, Runtime
 from dip_core.spec import FloatArray, Observation, RestorationSpec, Role
@@ -82,11 +84,12 @@ class Run(Iterator[IterationReport]):
         random = torch.Generator(self._device).manual_seed(seed)
         made = generators(spec, problem, self.observation, random)
         self._generators = nn.ModuleList(made)
-        optimiser = torch.optim.Adam(parameter_groups(spec, problem, made), lr=spec.learning_rate)
         self._measurement = Measurement(problem, spec.stopping, seed, self._device)
         self._average = RunningAverage(spec.averaging)
         self._fusion = Fusion(spec.fusion, spec.task, self.observation, problem, self._measurement)
-        self._state = State(self._generators, optimiser, self._average, random)
+        plain = Plain(spec, problem, made, self._measurement, self._precision)
+        self._state = State(self._generators, plain.optimiser, self._average, random)
+        self._stepping = recorded_where_it_helps(plain, self._state)
         self._backtracking = Backtracking(self._state)
 
     # ------------------------------------------------------------------ the iterator
@@ -116,8 +119,8 @@ class Run(Iterator[IterationReport]):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the task has to say about this problem."""
-        return self._problem.notes
+        """What there is to say about this problem, and how the machine copes with it."""
+        return (*self._problem.notes, *self._progress.remarks)
 
     @property
     def roles(self) -> Mapping[str, Role]:
@@ -156,7 +159,7 @@ class Run(Iterator[IterationReport]):
             curves=progress.recorder.curves(),
             backtracks=self._backtracking.count,
             restarts=progress.restarts,
-            notes=self._problem.notes,
+            notes=self.notes,
             span=progress.kept_span if chosen else progress.span,
             mixed={method.kind: share for method, share in progress.shares.items()},
             device=str(self._device),
@@ -202,37 +205,24 @@ class Run(Iterator[IterationReport]):
     # ------------------------------------------------------------------ one iteration
 
     def _iterate(self, started: float) -> IterationReport:
-        with torch.autocast(
-            self._device.type, torch.bfloat16, enabled=self._precision == "bfloat16"
-        ):
-            estimates = [generator().float() for generator in self._generators]
-        fidelity = self._measurement.fidelity(
-            self.spec.data_term, estimates, whole=self._fits_everything
-        )
-        if self._problem.coupling is not None:
-            fidelity = fidelity + self._problem.coupling(estimates)
-        loss = float(fidelity.detach())
+        self._backtracking.begin(self._progress.iteration)
+        attempt = self._stepping.attempt(whole=self._fits_everything)
+        loss = float(attempt.loss)
         event = self._backtracking.went_back(self._progress.iteration, loss)
         verdict = Verdict()
         if event:
             self._progress.watcher.rewind()
         else:
-            self._step(fidelity, estimates)
-            self._progress.raw = [estimate.detach() for estimate in estimates]
+            self._progress.raw = attempt.take()
             self._average.add(self._progress.raw)
             event = self._started_again()
             if not event:
                 verdict = self._watch(loss)
         ending = self._end(verdict)
-        return self._report(started, loss, verdict, " ".join(filter(None, (event, ending))))
-
-    def _step(self, fidelity: Tensor, estimates: list[Tensor]) -> None:
-        objective = fidelity
-        for regulariser in self.spec.regularisers:
-            objective = objective + regulariser.weight * regulariser.penalty(estimates[0])
-        self._state.optimiser.zero_grad(set_to_none=True)
-        objective.backward()
-        self._state.optimiser.step()
+        if attempt.remark:
+            self._progress.remarks.append(attempt.remark)
+        happened = " ".join(filter(None, (attempt.remark, event, ending)))
+        return self._report(started, loss, verdict, happened)
 
     def _started_again(self) -> str:
         """Give up a start that the task sees has failed; return what was done, or nothing."""

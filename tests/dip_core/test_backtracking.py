@@ -18,30 +18,36 @@ def backtracking():
     return Backtracking(State(module, optimiser, RunningAverage(Averaging()), torch.Generator()))
 
 
+def went_back(backtracking, iteration, loss):
+    """What an iteration that is begun and has that loss makes of it."""
+    backtracking.begin(iteration)
+    return backtracking.went_back(iteration, loss)
+
+
 def test_it_gives_up_after_several_failures_in_a_row(backtracking):
     for iteration in range(1, 9):
-        assert backtracking.went_back(iteration, math.nan)
+        assert went_back(backtracking, iteration, math.nan)
     with pytest.raises(DipError, match="smaller learning rate"):
-        backtracking.went_back(9, math.nan)
+        went_back(backtracking, 9, math.nan)
 
 
 def test_failures_long_apart_are_counted_but_do_not_end_the_run(backtracking):
     for iteration in range(1, 2000):
-        backtracking.went_back(iteration, math.nan if iteration % 80 == 0 else 0.1)
+        went_back(backtracking, iteration, math.nan if iteration % 80 == 0 else 0.1)
     assert backtracking.count == 1999 // 80
 
 
 def test_each_time_the_step_is_halved(backtracking):
-    backtracking.went_back(1, math.nan)
-    backtracking.went_back(2, math.nan)
+    went_back(backtracking, 1, math.nan)
+    went_back(backtracking, 2, math.nan)
     (group,) = backtracking._state.optimiser.param_groups
     assert group["lr"] == pytest.approx(0.0025)
 
 
 def test_a_rise_that_is_expected_is_no_collapse_until_the_next_check(backtracking):
-    assert not backtracking.went_back(50, 1e-4)
-    assert backtracking.went_back(60, 1e-2)
+    assert not went_back(backtracking, 50, 1e-4)
+    assert went_back(backtracking, 60, 1e-2)
     backtracking.expect_more()
-    assert not backtracking.went_back(60, 1e-2)
-    assert not backtracking.went_back(100, 1e-2)
-    assert backtracking.went_back(101, 1.0)
+    assert not went_back(backtracking, 60, 1e-2)
+    assert not went_back(backtracking, 100, 1e-2)
+    assert went_back(backtracking, 101, 1.0)
