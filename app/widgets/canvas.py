@@ -340,7 +340,7 @@ class Canvas(FramedView):
 
     def _set_dragged_over(self, *, over: bool) -> None:
         self._dragged_over = over
-        self.update()
+        self.show_again()
 
     # What is drawn.
 

@@ -47,15 +47,7 @@ class Scene:
         """The size of the picture, in its pixels."""
         return self.picture.place.size().toSize() if self.picture else QSize()
 
-    def paint(
-        self,
-        painter: QPainter,
-        view: View,
-        exposed: QRect,
-        side: Side = "result",
-        *,
-        overlay: bool = True,
-    ) -> None:
+    def paint(self, painter: QPainter, view: View, exposed: QRect, side: Side) -> None:
         """Paint one side of the scene where it is `exposed`, in device pixels."""
         if self.picture is None or exposed.isEmpty():
             return
@@ -66,9 +58,23 @@ class Scene:
             self._paint_checks(painter, view, exposed)
         for layer in layers:
             layer.paint(painter, view, exposed)
-        if overlay and self.overlay_visible and self.overlay is not None:
+        painter.restore()
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether anything lies over the sides."""
+        mask = self.overlay if self.overlay_visible else None
+        return self.proposal is not None or (mask is not None and not mask.occupied.isEmpty())
+
+    def paint_marks(self, painter: QPainter, view: View, exposed: QRect) -> None:
+        """Paint what lies over every side where it is `exposed`, in device pixels."""
+        if self.picture is None or exposed.isEmpty():
+            return
+        painter.save()
+        painter.setClipRect(exposed, Qt.ClipOperation.IntersectClip)
+        if self.overlay_visible and self.overlay is not None:
             self.overlay.paint(painter, view, exposed)
-        if overlay and self.proposal is not None:
+        if self.proposal is not None:
             self.proposal.paint(painter, view, exposed)
         painter.restore()
 

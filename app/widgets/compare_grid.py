@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from app.widgets.canvas_scene import surround
 from app.widgets.icons import icon
 from app.widgets.picture_view import PictureView
 from app.widgets.source_button import Source, SourceButton
@@ -50,7 +51,7 @@ class PaneView(PictureView):
         """Show a cross on a point of the picture, or none."""
         if point != self._cross:
             self._cross = point
-            self.update()
+            self.show_again()
 
     @property
     def only_looks(self) -> bool:
@@ -59,8 +60,10 @@ class PaneView(PictureView):
 
     def paint_layers(self, painter: QPainter, exposed: QRect) -> None:
         """Paint the picture put here."""
-        if not self._waits:
-            self._scene.paint(painter, self._view, exposed, "b", overlay=False)
+        if self._waits:
+            painter.fillRect(exposed, surround(self.palette()))
+        else:
+            self.paint_bare(painter, exposed, "b")
 
     def paint_over(self, painter: QPainter) -> None:
         """Draw the cross, black and white so that it shows on anything."""

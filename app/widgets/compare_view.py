@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.widgets.canvas_scene import Side, ViewMode, framed
+from app.widgets.canvas_view import View
 from app.widgets.difference import Look, difference, paint_bar
 from app.widgets.layered_view import LayeredView
 from app.widgets.split_line import SplitLine
@@ -104,7 +105,7 @@ class CompareView(LayeredView):
         """Turn the line between A and B."""
         self._line.set_upright(not self._line.is_upright)
         self._line_at = self._line.position
-        self.update()
+        self.show_again()
 
     def move_line(self, at: QPointF) -> None:
         """Bring the line under a point of the widget."""
@@ -133,7 +134,7 @@ class CompareView(LayeredView):
         elif held != self._held:
             self._held = held
             self._line.set_veiled(held)
-            self.update()
+            self.show_again()
 
     @property
     def flipped(self) -> bool:
@@ -145,7 +146,7 @@ class CompareView(LayeredView):
         if flipped != self._flipped:
             self._flipped = flipped
             if self._mode == "flip":
-                self.update()
+                self.show_again()
 
     # The difference.
 
@@ -164,21 +165,20 @@ class CompareView(LayeredView):
 
     def paint_layers(self, painter: QPainter, exposed: QRect) -> None:
         """Paint what is exposed of one side or of both, in device pixels."""
-        if self._held or not self.compares:
-            side: Side = "picture" if self._held or self._mode == "original" else "result"
-            self._scene.paint(painter, self._view, exposed, side, overlay=not self._held)
+        if self._held:
+            self.paint_bare(painter, exposed, "picture")
+        elif self._mode == "original" or not self.compares:
+            self.paint_side(painter, exposed, "picture" if self._mode == "original" else "result")
         elif self._mode == "split":
             a, b = self._sides(exposed)
-            self._scene.paint(painter, self._view, a, "a")
-            self._scene.paint(painter, self._view, b, "b")
+            self.paint_side(painter, a, "a")
+            self.paint_side(painter, b, "b")
         elif self._mode == "flip":
-            side = "b" if self._flipped else "a"
-            self._scene.paint(painter, self._view, exposed, side, overlay=False)
+            self.paint_bare(painter, exposed, "b" if self._flipped else "a")
         elif self._mode == "difference":
-            self._paint_difference(painter, exposed)
+            self.paint_kept(("difference", ""), self._paint_difference, painter, exposed)
         else:
-            side = "picture" if self._mode == "original" else "result"
-            self._scene.paint(painter, self._view, exposed, side)
+            self.paint_side(painter, exposed, "result")
 
     def _sides(self, exposed: QRect) -> tuple[QRect, QRect]:
         """Return the parts of `exposed` on the two sides of the line, in device pixels."""
@@ -192,21 +192,21 @@ class CompareView(LayeredView):
             b.setTop(max(line, exposed.top()))
         return a, b
 
-    def _paint_difference(self, painter: QPainter, exposed: QRect) -> None:
+    def _paint_difference(self, painter: QPainter, view: View, exposed: QRect) -> None:
         """Compare what is exposed of both sides, as the screen would show it."""
-        covered = self._view.to_device_rect(self._view.picture_rect).toAlignedRect()
-        seen = exposed & covered
+        self.paint_ground(painter, exposed)
+        seen = exposed & view.to_device_rect(view.picture_rect).toAlignedRect()
         if not seen.isEmpty():
-            found = difference(self._drawn("a", seen), self._drawn("b", seen), self._difference)
-            painter.drawImage(seen.topLeft(), found)
+            a, b = self._drawn("a", view, seen), self._drawn("b", view, seen)
+            painter.drawImage(seen.topLeft(), difference(a, b, self._difference))
 
-    def _drawn(self, side: Side, seen: QRect) -> QImage:
+    def _drawn(self, side: Side, view: View, seen: QRect) -> QImage:
         """Return a side as it is seen in a rectangle of device pixels."""
         image = QImage(seen.size(), QImage.Format.Format_RGB32)
         image.fill(Qt.GlobalColor.black)
         with QPainter(image) as painter:
             painter.translate(-seen.topLeft())
-            self._scene.paint(painter, self._view, seen, side, overlay=False)
+            self._scene.paint(painter, view, seen, side)
         return image
 
     def paint_words(self, painter: QPainter) -> None:

@@ -1,7 +1,8 @@
 """A picture with what lies over it: a result and the mask.
 
-Everything is drawn from the layers of a `Scene`, and only what is exposed. This class is told what
-to show and where to look; `CompareView` adds a second picture, `PictureView` mouse and keyboard.
+Everything is drawn from the layers of a `Scene`, only what is exposed, and only once: what was
+drawn is kept until it changes. This class is told what to show and where to look; `CompareView`
+adds a second picture, `PictureView` mouse and keyboard.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from collections.abc import Iterable
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.widgets.canvas_scene import Scene, framed, surround
+from app.widgets.backing import Backing, Draw
+from app.widgets.canvas_scene import Scene, Side, framed, surround
 from app.widgets.canvas_view import View
 from app.widgets.mask_looks import Bytes, Style, make_look
 from app.widgets.mask_overlay import MaskOverlay, tinted
@@ -46,6 +48,7 @@ class LayeredView(QWidget):
         self._marching.setInterval(_MARCH_MS)
         self._marching.timeout.connect(self._march)
         self._focus_ring = False
+        self._backings: dict[tuple[str, str], Backing] = {}
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(160, 120)
 
@@ -95,7 +98,7 @@ class LayeredView(QWidget):
         """Redraw a part of the mask that has changed."""
         if self._scene.overlay is not None:
             self._scene.overlay.refresh(rect)
-            self._update_picture(QRectF(rect))
+            self._update_marks(QRectF(rect))
 
     def set_proposal(self, values: Bytes | None, rect: QRectF) -> None:
         """Show in blue what may be added to the mask, (h, w) values for `rect`; or nothing."""
@@ -103,7 +106,7 @@ class LayeredView(QWidget):
         self._scene.proposal = None if values is None else framed(tinted(values), rect)
         for layer in (before, self._scene.proposal):
             if layer is not None:
-                self._update_picture(layer.place)
+                self._update_marks(layer.place)
 
     @property
     def has_proposal(self) -> bool:
@@ -124,7 +127,7 @@ class LayeredView(QWidget):
         overlay = self._scene.overlay
         if overlay is not None and self._scene.overlay_visible and self.isActiveWindow():
             overlay.march()
-            self._update_picture(QRectF(overlay.occupied))
+            self._update_marks(QRectF(overlay.occupied))
 
     @property
     def overlay_visible(self) -> bool:
@@ -209,7 +212,7 @@ class LayeredView(QWidget):
     def _set_view(self, view: View) -> None:
         before, self._view = self._view, view
         if view != before:
-            self.update()
+            self.show_again()
             self.view_changed.emit()
         if view.zoom != before.zoom:
             self.zoom_changed.emit(view.zoom)
@@ -233,13 +236,29 @@ class LayeredView(QWidget):
         """Keep fitting, or keep the middle."""
         self._set_view(self._view.resized(self._device_size(), self._margin))
 
+    def update(self, *where: QRect | QRegion | int) -> None:  # type: ignore[override]
+        """Paint a part again when there is time; without one, draw everything anew."""
+        if not where:
+            self._backings.clear()
+        super().update(*where)
+
+    def show_again(self) -> None:
+        """Paint everything again when there is time, from what is kept of it."""
+        super().update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw everything anew in the colours of another theme."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+        super().changeEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is exposed, and nothing else."""
         with QPainter(self) as painter:
             painter.save()
             self._count_in_device_pixels(painter)
             for rect in cast("Iterable[QRect]", event.region()):
-                self._paint_part(painter, self._to_device(rect))
+                self.paint_layers(painter, self._to_device(rect))
             self.paint_over(painter)
             painter.restore()
             self.paint_words(painter)
@@ -255,7 +274,41 @@ class LayeredView(QWidget):
 
     def paint_layers(self, painter: QPainter, exposed: QRect) -> None:
         """Paint the layers where they are exposed, in device pixels."""
-        self._scene.paint(painter, self._view, exposed, "result")
+        self.paint_side(painter, exposed, "result")
+
+    def paint_side(self, painter: QPainter, exposed: QRect, side: Side) -> None:
+        """Paint a side of the scene, with its marks, where it is exposed, in device pixels."""
+        if not self._scene.is_marked:
+            self.paint_bare(painter, exposed, side)
+            return
+
+        def draw(painter: QPainter, _: View, exposed: QRect) -> None:
+            self.paint_bare(painter, exposed, side)
+            self._scene.paint_marks(painter, self._view, exposed)
+
+        self.paint_kept(("marked", side), draw, painter, exposed)
+
+    def paint_bare(self, painter: QPainter, exposed: QRect, side: Side) -> None:
+        """Paint a side of the scene alone where it is exposed, in device pixels."""
+
+        def draw(painter: QPainter, view: View, exposed: QRect) -> None:
+            self.paint_ground(painter, exposed)
+            self._scene.paint(painter, view, exposed, side)
+
+        self.paint_kept(("bare", side), draw, painter, exposed)
+
+    def paint_kept(
+        self, key: tuple[str, str], draw: Draw, painter: QPainter, exposed: QRect
+    ) -> None:
+        """Paint what is exposed of what is kept under a key; `draw` draws what is not, yet."""
+        if key not in self._backings:
+            self._backings[key] = Backing(draw)
+        self._backings[key].paint(painter, self._view, exposed)
+
+    def paint_ground(self, painter: QPainter, exposed: QRect) -> None:
+        """Paint what is seen around the picture, in device pixels."""
+        if self._scene.surrounds(self._view, exposed):
+            painter.fillRect(exposed, surround(self.palette()))
 
     def _count_in_device_pixels(self, painter: QPainter) -> None:
         ratio = self.devicePixelRatioF()
@@ -264,19 +317,23 @@ class LayeredView(QWidget):
         origin = painter.deviceTransform()
         painter.translate(round(origin.dx()) - origin.dx(), round(origin.dy()) - origin.dy())
 
-    def _paint_part(self, painter: QPainter, exposed: QRect) -> None:
-        if self._scene.surrounds(self._view, exposed):
-            painter.fillRect(exposed, surround(self.palette()))
-        self.paint_layers(painter, exposed)
-
     def _update_result(self) -> None:
         if self._scene.result is not None:
             self._update_picture(self._scene.result.place)
 
     def _update_picture(self, rect: QRectF) -> None:
-        """Redraw what covers a rectangle of the picture."""
-        device = self._view.to_device_rect(rect).adjusted(-2, -2, 2, 2)
-        self.update(self._from_device(device.toAlignedRect()))
+        """Draw anew what covers a rectangle of the picture."""
+        self._spoil(rect, tuple(self._backings))
+
+    def _update_marks(self, rect: QRectF) -> None:
+        """Draw anew what lies over a rectangle of the picture; beneath, all is as it was."""
+        self._spoil(rect, [key for key in self._backings if key[0] == "marked"])
+
+    def _spoil(self, rect: QRectF, keys: Iterable[tuple[str, str]]) -> None:
+        device = self._view.to_device_rect(rect).adjusted(-2, -2, 2, 2).toAlignedRect()
+        for key in keys:
+            self._backings[key].spoil(self._view, device)
+        super().update(self._from_device(device))
 
     def _from_device(self, rect: QRect) -> QRect:
         return _scaled(rect, 1 / self.devicePixelRatioF())

@@ -118,7 +118,7 @@ class Loupe(QWidget):
         painter.translate(place.topLeft())
         painter.scale(1 / ratio, 1 / ratio)
         painter.fillRect(whole, surround(self.palette()))
-        self._scene.paint(painter, view, whole, side, overlay=False)
+        self._scene.paint(painter, view, whole, side)
         self._paint_cross(painter, view)
         painter.restore()
 

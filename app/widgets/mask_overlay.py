@@ -12,15 +12,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from qimage2ndarray import raw_view
 
 from app.widgets.canvas_view import View
 from app.widgets.mask_looks import Bytes, Colours, Look, Place, veil_table
-
-Indices = npt.NDArray[np.intp]
+from app.widgets.picking import Indices, picked, pixels_in, taken
 
 _PROPOSED, _PROPOSED_OPACITY = QColor("#0a84ff"), 0.65
 _LEVELS = 6  # the last one, of 64 × 64 pixels a cell, also tells where there is anything to draw
@@ -73,7 +71,7 @@ class MaskOverlay:
 
     def paint(self, painter: QPainter, view: View, exposed: QRect) -> None:
         """Draw the mask where it is `exposed`, in device pixels."""
-        painted = _pixels_in(view.to_device_rect(QRectF(self._occupied))) & exposed
+        painted = pixels_in(view.to_device_rect(QRectF(self._occupied))) & exposed
         if painted.isEmpty():
             return
         # The first level whose values are a device pixel or more: none of them is left out.
@@ -93,12 +91,12 @@ class MaskOverlay:
         around = look.margin(ratio)
         wanted = painted.adjusted(-around, -around, around, around)
         left, top = wanted.left() - view.left, wanted.top() - view.top
-        rows = _picked(top, wanted.height(), scale, values.shape[0])
-        columns = _picked(left, wanted.width(), scale, values.shape[1])
+        rows = picked(top, wanted.height(), scale)
+        columns = picked(left, wanted.width(), scale)
         if look.table is not None:
             return _looked_up(look.table, values, rows, columns)
         place = Place(left + around, top + around, ratio, self._phase)
-        return look.colours(_taken(values, rows, columns), place)
+        return look.colours(_marked(values, rows, columns), place)
 
     def _find_occupied(self) -> QRect:
         coarsest = self._levels[-1]
@@ -119,40 +117,22 @@ def tinted(values: Bytes) -> QImage:
     return QImage(colours.data, width, height, 4 * width, form).copy()
 
 
-def _pixels_in(rect: QRectF) -> QRect:
-    """Return the pixels whose middle lies in `rect`: those that the painter, too, would fill."""
-    left, top = math.ceil(rect.left() - 0.5), math.ceil(rect.top() - 0.5)
-    right, bottom = math.ceil(rect.right() - 0.5), math.ceil(rect.bottom() - 0.5)
-    return QRect(left, top, right - left, bottom - top)
-
-
-def _picked(first: int, count: int, scale: float, size: int) -> Indices:
-    """Return which value lies under each of `count` device pixels; `first` counts from the edge."""
-    middles = np.arange(first, first + count) + 0.5
-    return np.floor(middles / scale).astype(np.intp).clip(-1, size)
-
-
 def _looked_up(table: Colours, values: Bytes, rows: Indices, columns: Indices) -> Colours:
-    """Return the colours of `values[rows][:, columns]`, quickest where pixels are enlarged."""
+    """Return the colours of `values[rows][:, columns]`, looked up before they are enlarged."""
     height, width = values.shape
     rows, columns = rows.clip(0, height - 1), columns.clip(0, width - 1)
-    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-    colours = table.take(values[top:bottom, left:right])
-    # Where as many are wanted as there are, each is picked once.
-    if len(columns) != right - left:
-        colours = colours.take(columns - left, axis=1)
-    return colours.take(rows - top, axis=0) if len(rows) != bottom - top else colours
+    top, left = rows[0], columns[0]
+    colours = table.take(values[top : rows[-1] + 1, left : columns[-1] + 1])
+    return np.ascontiguousarray(taken(colours, rows - top, columns - left))
 
 
-def _taken(values: Bytes, rows: Indices, columns: Indices) -> Bytes:
+def _marked(values: Bytes, rows: Indices, columns: Indices) -> Bytes:
     """Return `values[rows][:, columns]`; beyond the edges nothing is marked."""
     height, width = values.shape
-    inner_rows, inner_columns = rows.clip(0, height - 1), columns.clip(0, width - 1)
-    taken = values[inner_rows[0] : inner_rows[-1] + 1].take(inner_columns, axis=1)
-    taken = taken.take(inner_rows - inner_rows[0], axis=0)
-    taken[(rows < 0) | (rows >= height)] = 0
-    taken[:, (columns < 0) | (columns >= width)] = 0
-    return taken
+    marked = taken(values, rows, columns).copy()
+    marked[(rows < 0) | (rows >= height)] = 0
+    marked[:, (columns < 0) | (columns >= width)] = 0
+    return marked
 
 
 def _halved(fine: Bytes) -> Bytes:

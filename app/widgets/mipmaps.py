@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
+from qimage2ndarray import raw_view
 
 from app.widgets.canvas_view import View
+from app.widgets.picking import picked, pixels_in, taken
 
 # From here on pixels are shown as squares: the eye wants to see them, not a blur.
 SQUARES_FROM = 2.0
@@ -45,17 +48,29 @@ class Mipmaps:
     def paint(self, painter: QPainter, view: View, exposed: QRect) -> None:
         """Draw the picture where it is `exposed`, in device pixels; the caller clips to that."""
         scale = view.zoom * self.place.width() / self._levels[0].width()
-        image = self.level(level_for(scale))
-        if not view.to_device_rect(self.place).intersects(QRectF(exposed)):
+        painted = pixels_in(view.to_device_rect(self.place)) & exposed
+        if painted.isEmpty():
             return
-        # The whole of what is in sight, clipped: the edges of enlarged pixels are rounded from the
-        # corner of what is drawn, and would jump if that were a different part each time.
-        visible = view.visible & self.place
-        source = self._source(image, visible)
         coarse = self._levels[0].width() < self.place.width()
-        smooth = coarse or scale < SQUARES_FROM
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        if scale >= SQUARES_FROM and not coarse:
+            self._paint_squares(painter, view, painted)
+            return
+        image = self.level(level_for(scale))
+        source = self._source(image, view.to_picture_rect(QRectF(painted)) & self.place)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self._target(view, image, source), image, QRectF(source))
+
+    def _paint_squares(self, painter: QPainter, view: View, painted: QRect) -> None:
+        """Draw each pixel as a square."""
+        image = self._levels[0]
+        across, down = image.width() / self.place.width(), image.height() / self.place.height()
+        corner = view.to_device(self.place.topLeft())
+        rows = picked(painted.top() - corner.y(), painted.height(), view.zoom / down)
+        columns = picked(painted.left() - corner.x(), painted.width(), view.zoom / across)
+        colours = np.ascontiguousarray(taken(raw_view(image), rows, columns))
+        height, width = colours.shape
+        squares = QImage(colours.data, width, height, 4 * width, image.format())
+        painter.drawImage(painted.topLeft(), squares)
 
     def _source(self, image: QImage, visible: QRectF) -> QRect:
         """Return the pixels of `image` to draw: one more on each side, which smoothing looks at."""

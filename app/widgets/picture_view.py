@@ -277,7 +277,7 @@ class PictureView(CompareView):
     def _set_focus_ring(self, *, shown: bool) -> None:
         if shown != self._focus_ring:
             self._focus_ring = shown
-            self.update()
+            self.show_again()
 
     def cancel_gesture(self) -> None:
         """Take back what a pressed button is doing."""
