@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QRect, Signal, Slot
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QUndoStack
 
 from app.model.companions import Companions, CompanionsEdit
 from app.model.display import picture_to_image
@@ -18,7 +18,6 @@ from app.model.needs import Lacking
 from app.model.outcomes import Outcomes, OutcomesEdit
 from app.model.scene import Scene, SceneEdit
 from app.model.spec_edits import Choice, SpecEdit, changed_options, decides, option_label
-from app.model.undoing import UndoStack
 from dip_core import (
     KERNELS,
     TASKS,
@@ -52,7 +51,7 @@ class Document(QObject):
 
     def __init__(self, spec: RestorationSpec | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.undo_stack = UndoStack(self)
+        self.undo_stack = QUndoStack(self)
         self._chosen_quality: Quality = "fast"
         first = next(iter(TASKS.values()))()
         self._choice = Choice(spec or first.recommended(self._chosen_quality))

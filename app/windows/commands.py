@@ -273,7 +273,8 @@ class Commands(QObject):
         document = self._bench.document
         if not document.unsaved_work:
             return True
-        answer = self._questions.about_unsaved_work(has_result=document.result is not None)
+        unsaved = document.result_picture is not None and not document.outcomes.exported
+        answer = self._questions.about_unsaved_work(has_result=unsaved)
         self._afterwards = None
         if answer is Answer.EXPORT:
             self._afterwards = afterwards

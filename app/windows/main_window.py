@@ -25,6 +25,7 @@ from app.widgets.compare_bar import CompareBar
 from app.widgets.empty_state import EmptyState
 from app.windows.animation_link import AnimationLink
 from app.windows.canvas_link import CanvasLink
+from app.windows.closing import Closing
 from app.windows.commands import Commands
 from app.windows.companions_link import CompanionsLink
 from app.windows.compare_link import CompareLink
@@ -36,7 +37,7 @@ from app.windows.message_bar import MessageArea
 from app.windows.notices import Notices
 from app.windows.painting_link import PaintingLink
 from app.windows.preparation import Prepared, prepare
-from app.windows.questions import Answer, Questions
+from app.windows.questions import Questions
 from app.windows.region_link import RegionLink
 from app.windows.results_link import ResultsLink
 from app.windows.stage import Stage
@@ -79,13 +80,14 @@ class MainWindow(QMainWindow):
         self.status = StatusPanel()
         self._questions = ask(self)
         self._arranged = False
-        self._closing = False
-        self._asked = False
         self._told: set[str] = set()
         self._escape = QTimer(self)
         self._escape.setSingleShot(True)
         self._escape.setInterval(round(1000 * ESCAPE_SECONDS))
         self.commands = Commands(self.bench, self, self._questions, self.messages)
+        self._closing = Closing(
+            self.bench.document, self.bench.runs, self.commands, self._questions, self
+        )
         self.empty = self._make_empty_state(prepared.cards)
         self._lay_out()
         self.docks = Docks(self, self.bench)
@@ -245,9 +247,6 @@ class MainWindow(QMainWindow):
     def _follow_run(self, state: RunState) -> None:
         if state is RunState.WARMING:
             self.messages.clear()
-        if self._closing and not self.bench.runs.active:
-            self._closing = False
-            self.close()
 
     @Slot()
     def _show_recent(self) -> None:
@@ -315,24 +314,13 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about a run and about unsaved work; remember the layout."""
-        if self.bench.runs.active:
-            event.ignore()
-            if self._questions.about_closing_during_a_run() is Answer.STOP:
-                self._closing = True
-                self.bench.runs.stop_and_keep()
-                self._follow_run(self.bench.runs.state)
-            return
-        if not self._asked and not self.commands.may_go(self._close_at_last):
+        if not self._closing.may_close():
             event.ignore()
             return
         self._remember_layout()
         self._notices.shutdown()
         self.bench.shutdown()
         super().closeEvent(event)
-
-    def _close_at_last(self) -> None:
-        self._asked = True
-        self.close()
 
     def _remember_layout(self) -> None:
         self.bench.preferences.geometry = self.saveGeometry()

@@ -17,6 +17,7 @@ class Answer(Enum):
     SAVE = "save"
     DISCARD = "discard"
     STOP = "stop"
+    KEEP_RUNNING = "keep running"
     OPEN = "open"
     HALVE = "halve"
     CANCEL = "cancel"
@@ -79,16 +80,25 @@ class Questions:
         box.setWindowTitle(self._parent.tr("A restoration is running"))
         box.setText(self._parent.tr("The restoration is still running."))
         box.setInformativeText(
-            self._parent.tr("Stopping keeps the result so far, which can then be exported.")
+            self._parent.tr(
+                "Kept running, the window waits in the task bar. Stopping keeps the result so "
+                "far, which can then be exported. Discarding loses it, with mask and settings."
+            )
         )
-        stop = box.addButton(
-            self._parent.tr("Stop and keep result"), QMessageBox.ButtonRole.AcceptRole
-        )
+        role = QMessageBox.ButtonRole
+        keep = box.addButton(self._parent.tr("Keep running"), role.AcceptRole)
+        stop = box.addButton(self._parent.tr("Stop and keep result"), role.AcceptRole)
+        discard = box.addButton(self._parent.tr("Discard"), role.DestructiveRole)
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setEscapeButton(cancel)
-        box.setDefaultButton(cancel)
+        box.setDefaultButton(keep)
         box.exec()
-        return Answer.STOP if box.clickedButton() is stop else Answer.CANCEL
+        buttons: dict[object, Answer] = {
+            keep: Answer.KEEP_RUNNING,
+            stop: Answer.STOP,
+            discard: Answer.DISCARD,
+        }
+        return buttons.get(box.clickedButton(), Answer.CANCEL)
 
     def about_opening(self, sentence: str, *, can_halve: bool) -> Answer:
         """Ask whether a photo is opened although something speaks against it."""

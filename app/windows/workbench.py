@@ -69,6 +69,8 @@ class Workbench:
 
     def shutdown(self) -> None:
         """End every thread; what is being written is finished first."""
+        # A history that is destroyed clears itself and says so, to whoever is half gone already.
+        self.document.undo_stack.blockSignals(True)  # noqa: FBT003 - Qt knows it by its place
         self.files.shutdown()
         self.exports.shutdown()
         self.classics.shutdown()

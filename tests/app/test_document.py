@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import shiboken6
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QColorSpace, QImage
 from pytestqt.qtbot import QtBot
@@ -51,15 +50,6 @@ def test_a_new_document_has_settings_and_no_photo(qapp: object) -> None:
     assert document.project.inputs is None
     with pytest.raises(PictureError, match="open one first"):
         document.inputs()
-
-
-def test_a_document_that_goes_says_nothing_more(document: Document) -> None:
-    said: list[object] = []
-    document.mask.fill(255)
-    document.undo_stack.indexChanged.connect(said.append)
-    document.undo_stack.cleanChanged.connect(said.append)
-    shiboken6.delete(document)
-    assert said == []
 
 
 def test_a_photo_brings_an_empty_mask_of_its_size(

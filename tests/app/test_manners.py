@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +21,8 @@ from app.windows.naming import Naming
 from app.windows.notices import Notices
 from app.windows.preferences import PreferencesDialog
 from app.windows.questions import Questions
+from app.windows.workbench import make_workbench
+from dip_core import Device, Picture
 from tests.app.small import tiny_spec
 
 WAIT_MS = 30_000
@@ -159,6 +163,23 @@ def test_without_a_desktop_that_shows_notices_nothing_happens(
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'nobody'}")
     assert not send_notice("photo.png", "done")
+
+
+# ---------------------------------------------------------------------- going
+
+
+def test_a_history_that_goes_says_nothing_to_who_is_half_gone(
+    qtbot: QtBot, preferences: Preferences, picture: Picture
+) -> None:
+    owner, said = QObject(), []
+    bench = make_workbench(preferences, (Device("cpu", "Processor"),), owner)
+    bench.document.set_picture(picture)
+    bench.document.mask.fill(255)
+    bench.document.undo_stack.indexChanged.connect(said.append)
+    bench.document.undo_stack.cleanChanged.connect(said.append)
+    bench.shutdown()
+    shiboken6.delete(owner)
+    assert said == []
 
 
 # ---------------------------------------------------------------------- preferences

@@ -74,6 +74,36 @@ def test_stopping_keeps_the_result_and_then_asks_about_it(studio: Studio, photo:
     assert studio.document.result is not None
 
 
+@pytest.fixture
+def running(studio: Studio, photo: Path) -> Studio:
+    studio.open(photo)
+    studio.choose("denoising", iterations=100_000)
+    studio.run_until(1)
+    return studio
+
+
+def test_a_run_can_go_on_in_the_task_bar(running: Studio) -> None:
+    running.replies.running = Answer.KEEP_RUNNING
+    assert not running.window.close()
+    assert running.window.isMinimized()
+    assert running.runs.active
+
+
+def test_discarding_a_run_closes_at_once(running: Studio) -> None:
+    running.replies.running = Answer.DISCARD
+    assert running.window.close()
+    assert running.replies.asked == ["running"]
+
+
+def test_discarding_a_run_does_not_discard_an_earlier_result(with_result: Studio) -> None:
+    with_result.choose("denoising", iterations=100_000)
+    with_result.run_until(1)
+    with_result.replies.running = Answer.DISCARD
+    assert not with_result.window.close()
+    assert with_result.replies.asked == ["running", "unsaved result"]
+    assert with_result.runs.active
+
+
 def test_opening_another_photo_asks_too(with_result: Studio, photo: Path) -> None:
     before = with_result.document.result
     with_result.window.open_paths([photo])
