@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dip_core.degradations import degrade
 from dip_core.engine.run import Run
@@ -37,8 +36,8 @@ from dip_core.tasks.super_resolution import SuperResolution
 from dip_core.watching import Glimpse, Span, Verdict, Watcher
 
 _ENDED = " ended"
-# The average of recent outputs and the raw output, where the person looks.
-_SCORES = (("psnr_average_region", "psnr_region"), ("psnr_average", "psnr"))
+# The score of the raw output, where the person looks.
+_RAW = ("psnr_region", "psnr")
 
 
 @dataclass(frozen=True)
@@ -222,19 +221,17 @@ class _Watched:
         run = Run(spec, observation, runtime)
         judged: Mapping[str, float] = {}
         self._best_at = self._searched = 1
-        long: list[float] = []
+        averages: dict[Span, list[float]] = {"recent": [], "long": []}
         for report in run:
-            long.append(psnr(run.average("long"), clean, observation.mask))
+            for span, scores in averages.items():
+                scores.append(psnr(run.average(span), clean, observation.mask))
             if report.rules:
                 judged = report.rules
                 self._best_at, self._searched = report.kept, report.iteration
         self.result = run.result
         metrics = self.result.curves.metrics
-        recent, raw = next(names for names in _SCORES if names[0] in metrics)
-        self._averages: Mapping[Span, NDArray[np.float64]] = {
-            "recent": metrics[recent],
-            "long": np.array(long),
-        }
+        raw = next(name for name in _RAW if name in metrics)
+        self._averages = {span: np.array(scores) for span, scores in averages.items()}
         self.best, self.raws = np.maximum(*self._averages.values()), metrics[raw]
         self.found = {
             kind: (int(kept), int(judged[f"{kind}{_ENDED}"]))
