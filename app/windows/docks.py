@@ -111,6 +111,9 @@ class Docks:
 
     def reset(self) -> None:
         """Arrange everything as at the first start."""
+        # Docks that are tabs already would leave their old tab bar behind, over other panels.
+        for dock in self._docks.values():
+            self._window.removeDockWidget(dock)
         for panel in PANELS:
             dock = self._docks[panel.name]
             dock.setFloating(False)

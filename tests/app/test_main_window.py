@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSpinBox,
+    QTabBar,
     QToolButton,
 )
 from pytestqt.qtbot import QtBot
@@ -143,6 +144,16 @@ def test_the_layout_is_kept_and_can_be_reset(
     again.docks.reset()
     assert again.docks["curves"].isVisible()
     again.close()
+
+
+def test_arranging_the_panels_anew_leaves_no_tabs_behind(window: MainWindow, qtbot: QtBot) -> None:
+    for _ in range(2):
+        window.docks.reset()
+        qtbot.wait(1)
+
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.parent() is window]
+    # One for the panels below, one for those on the right.
+    assert len([bar for bar in bars if bar.count() and bar.isVisible()]) == 2
 
 
 def test_a_layout_that_cannot_be_read_means_the_default(
