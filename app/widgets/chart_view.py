@@ -9,8 +9,17 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QTransform,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.widgets.curve_plot import LOOKS
@@ -194,8 +203,11 @@ class _Legend(QWidget):
                 painter.setBrush(pen.color())
                 if style != "dots":
                     painter.drawLine(8, middle, 8 + _SAMPLE, middle)
-                if style in {"dots", "path"}:
+                if style == "path":
                     painter.drawEllipse(QPoint(8 + _SAMPLE // 2, middle), 3, 3)
+                elif style == "dots":
+                    star = QTransform.fromTranslate(8 + _SAMPLE / 2, middle).scale(_GOAL, _GOAL)
+                    painter.drawPath(star.map(Symbols["star"]))
                 painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
                 room = QRect(16 + _SAMPLE, middle - pitch // 2, self.width(), pitch)
                 painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, name)
