@@ -22,6 +22,7 @@ from app.model.tools import Overlay, OverlayStyle
 
 _SIDE = 16  # logical pixels of a spot of colour
 _PAPER = QColor("#808080")
+_SHORTEST = 36  # of the slider, so that the line fits into the docks beside a scroll bar
 
 
 class OverlayOptions(QWidget):
@@ -103,9 +104,10 @@ class OverlayOptions(QWidget):
         line.setSpacing(1)
         for button in (*self._spots.values(), self._own):
             line.addWidget(button)
-        line.addSpacing(6)
+        line.addSpacing(4)
+        self._opacity.slider.setMinimumWidth(_SHORTEST)
         line.addWidget(self._opacity.slider, 1)
-        line.addSpacing(6)
+        line.addSpacing(4)
         line.addWidget(self._opacity.box)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)

@@ -17,6 +17,7 @@ from app.widgets.source_button import Source, SourceButton
 
 MOST = 6
 _ALWAYS = 2  # panes that cannot be taken away
+_WIDEST_TITLE = 320  # logical pixels
 _ARM = 14  # of the cross, in device pixels
 
 
@@ -82,7 +83,7 @@ class Pane(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.view = PaneView()
-        self.title = SourceButton("")
+        self.title = SourceButton("", widest=_WIDEST_TITLE)
         self.title.setAutoRaise(True)
         self.link = QToolButton()
         self.link.setIcon(icon("link"))

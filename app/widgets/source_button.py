@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 Source = tuple[str, str]  # an id, and a name for people
-_WIDEST = 220  # logical pixels
+_WIDEST = 220  # logical pixels, unless told otherwise
+_NARROWEST, _FRAME = 80, 34  # the frame has the arrow of the menu in it
+_SLACK = 2  # letters are measured in fractions of a pixel
 
 
 class SourceButton(QToolButton):
@@ -21,18 +23,18 @@ class SourceButton(QToolButton):
 
     chosen = Signal(str)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, widest: int = _WIDEST) -> None:
         super().__init__(parent)
-        self._name = name
+        self._name, self._widest = name, widest
         self._sources: tuple[Source, ...] = ()
-        self._current = ""
+        self._current = self._words = ""
         self._extra: tuple[QAction, ...] = ()
         menu = QMenu(self)
         menu.aboutToShow.connect(self._fill)
         self.setMenu(menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMaximumWidth(_WIDEST)
+        self.setMaximumWidth(widest)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def set_sources(self, sources: Sequence[Source], extra: Sequence[QAction] = ()) -> None:
@@ -47,10 +49,29 @@ class SourceButton(QToolButton):
     def set_current(self, source: str, words: str) -> None:
         """Say what is shown; the words may say more than the source's name."""
         self._current = source
-        text = f"{self._name} {words}".strip()
-        self.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _WIDEST - 34))
-        self.setAccessibleName(text)
+        self._words = f"{self._name} {words}".strip()
+        self.setAccessibleName(self._words)
         self.setToolTip(words)
+        self._elide()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return room for all the words, up to the widest."""
+        wanted = self.fontMetrics().horizontalAdvance(self._words) + _FRAME + _SLACK
+        return QSize(min(self._widest, wanted), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the first few letters."""
+        return QSize(min(_NARROWEST, self.sizeHint().width()), super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many letters as fit."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        mode, room = Qt.TextElideMode.ElideRight, self.width() - _FRAME
+        self.setText(self.fontMetrics().elidedText(self._words, mode, room))
 
     @Slot()
     def _fill(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 from typing import Literal
@@ -266,6 +267,8 @@ def _words(owner: QObject, scores: Scores | None) -> str:
         return "…"
     if scores.psnr is None:
         return owner.tr("cannot be compared with the reference")
+    if math.isinf(scores.psnr):
+        return owner.tr("the same as the reference")
     said = owner.tr("PSNR {psnr:.2f} dB").format(psnr=scores.psnr)
     if scores.ssim is not None:
         said += owner.tr(" · SSIM {ssim:.4f}").format(ssim=scores.ssim)

@@ -154,7 +154,7 @@ def test_an_enlarged_photo_is_compared_with_the_usual_ways(
     bar.a.chosen.emit(f"baseline-{way}")
     studio.qtbot.waitUntil(lambda: comparison.side("a").image is not None, timeout=PATIENCE_MS)
     assert bar.a.isVisible()
-    assert bar.a.text().lower() == f"a {way}"
+    studio.qtbot.waitUntil(lambda: bar.a.text().lower() == f"a {way}", timeout=PATIENCE_MS)
     studio.act("compare-result")
     assert not bar.isVisible()
     studio.document.set_spec(tiny_spec("denoising"))
