@@ -92,6 +92,7 @@ from dip_core.photo import (
     refinished,
     rewound,
 )
+from dip_core.photo import Part as WorkPart
 from dip_core.project import Project, SavedResult, decode, encode, read_project, write_project
 from dip_core.scores import PARTS, Part, Scores, scored
 from dip_core.spec import (
@@ -207,6 +208,7 @@ __all__ = [
     "Tiling",
     "Trial",
     "Undertaking",
+    "WorkPart",
     "available_devices",
     "decode",
     "encode",

@@ -15,6 +15,7 @@ from app.model.document import Document
 from app.model.gallery import Gallery
 from app.model.mask import Mask
 from app.model.scene import brings_another_photo
+from app.model.scope import in_tiles
 
 Command = Callable[[], object]
 
@@ -105,6 +106,9 @@ class ActionTable(QObject):
             is_viewing=self._runs.history.viewing is not None,
             can_use=self._runs.history.usable,
             has_bookmarks=bool(self._runs.history.bookmarks),
+            parts_left=_has_parts_left(document),
+            all_tiles_done=_all_tiles_are_done(document),
+            previews=in_tiles(document.spec, document.picture),
             has_frame=document.companions.frame is not None,
             has_origin=self._runs.can_go_on and self._runs.history.origin is not None,
         )
@@ -135,8 +139,12 @@ class ActionTable(QObject):
         action.setText(self.tr("Resume") if paused else self._rows["pause-resume"].label)
 
     def _name_run(self, situation: Situation) -> None:
-        text = self.tr("Run region") if situation.has_frame else self._rows["run"].label
-        self._actions["run"].setText(text)
+        more = self._rows["go-on"].label
+        self._actions["go-on"].setText(self.tr("Go on") if situation.parts_left else more)
+        run = self._rows["run"].label
+        if situation.previews:
+            run = self.tr("Preview region")
+        self._actions["run"].setText(self.tr("Run region") if situation.has_frame else run)
 
     def _made(self, row: Action, icon: Callable[[str], QIcon] | None) -> QAction:
         action = QAction(row.label, self)
@@ -210,6 +218,16 @@ class ActionTable(QObject):
 
 def _is_transparent(document: Document) -> bool:
     return document.picture is not None and document.picture.alpha is not None
+
+
+def _has_parts_left(document: Document) -> bool:
+    undertaking = document.outcomes.undertaking
+    return undertaking is not None and undertaking.can_go_on
+
+
+def _all_tiles_are_done(document: Document) -> bool:
+    undertaking = document.outcomes.undertaking
+    return undertaking is not None and undertaking.plan.tiled and not undertaking.left
 
 
 def _tool_tip(row: Action, situation: Situation) -> str:

@@ -13,8 +13,9 @@ from app.control.pace import bytes_text, duration_text, rounded
 from app.control.worker import Errands
 from app.model.document import Document
 from app.model.preferences import Preferences
-from app.model.scope import Scope
+from app.model.scope import Scope, first_look, in_tiles, spec_of_whole, tiling_for
 from dip_core import (
+    Box,
     DipError,
     Inputs,
     Picture,
@@ -66,10 +67,18 @@ class Forecast:
     @property
     def text(self) -> str:
         """Return it in words: "2.1 GB · about 1 min 40 s", after "12 tiles" if there are any."""
-        parts = [bytes_text(self.memory_bytes), self._time_text()]
-        if self.tiles:
-            parts.insert(0, _say("{count} tiles").format(count=self.tiles))
+        tiles, time = self._tiles_text(), self._time_text()
+        parts = [*tiles, bytes_text(self.memory_bytes), time]
         return self.obstacle or " · ".join(parts)
+
+    @property
+    def amount(self) -> tuple[str, ...]:
+        """How much there is to do, and how long that takes: "12 tiles", "about 40 min"."""
+        time = () if self.seconds is None else (self._time_text(),)
+        return (*self._tiles_text(), *time)
+
+    def _tiles_text(self) -> tuple[str, ...]:
+        return (_say("{count} tiles").format(count=self.tiles),) if self.tiles else ()
 
     def _time_text(self) -> str:
         if self.seconds is None:
@@ -111,10 +120,12 @@ def forecast(
 class Forecaster(QObject):
     """Keeps the forecast of a document up to date.
 
-    `changed` brings a `Forecast`, or None while there is no photo.
+    changed        brings a `Forecast`, or None while there is no photo
+    whole_changed  the same of all of the photo, where a part of it is looked at first; else None
     """
 
     changed = Signal(object)
+    whole_changed = Signal(object)
 
     def __init__(
         self, document: Document, preferences: Preferences, parent: QObject | None = None
@@ -123,6 +134,7 @@ class Forecaster(QObject):
         self._document = document
         self._preferences = preferences
         self._forecast: Forecast | None = None
+        self._whole: Forecast | None = None
         self._mask: NDArray[np.uint8] | None = None
         self._outdated = False
         self._errands = Errands(self)
@@ -138,6 +150,11 @@ class Forecaster(QObject):
         """The newest forecast; None while there is no photo."""
         return self._forecast
 
+    @property
+    def whole(self) -> Forecast | None:
+        """The newest one of all of the photo, where a part of it is looked at first."""
+        return self._whole
+
     @Slot()
     def refresh(self) -> None:
         """Forecast the document as it is now; the answer comes with `changed`."""
@@ -145,21 +162,33 @@ class Forecaster(QObject):
         if self._outdated:
             return
         if self._document.picture is None:
-            self._take(None)
+            self._take((None, None))
             return
         spec, inputs = self._document.spec, self._inputs(self._document.picture)
         device = self._preferences.device
         speed = self._preferences.speed(device)
-        scope = Scope(region=self._document.companions.frame)
-        self._errands.send(
-            lambda: forecast(spec, inputs, device, speed, scope), self._take, self._complain
-        )
+        scope, whole = Scope(region=self._frame(inputs)), spec_of_whole(self._document)
+        both = scope.region is not None and not spec.task.local
+        all_of_it = Scope(tiling=tiling_for(spec, inputs.picture))
+
+        def foresee() -> tuple[Forecast, Forecast | None]:
+            found = forecast(spec, inputs, device, speed, scope)
+            return found, forecast(whole, inputs, device, speed, all_of_it) if both else None
+
+        self._errands.send(foresee, self._take, self._complain)
 
     @Slot()
     def shutdown(self) -> None:
         """Wait for a forecast that is being made, and drop it."""
         self._settling.stop()
         self._errands.shutdown()
+
+    def _frame(self, inputs: Inputs) -> Box | None:
+        """Return where a run would work first: in the frame, or in the one that would be laid."""
+        frame, spec = self._document.companions.frame, self._document.spec
+        if frame is None and in_tiles(spec, inputs.picture):
+            return first_look(inputs.picture)
+        return frame
 
     def _inputs(self, picture: Picture) -> Inputs:
         """Return what the forecast depends on, the mask copied where it was copied before.
@@ -176,16 +205,20 @@ class Forecaster(QObject):
         np.copyto(self._mask, values)
         return replace(inputs, mask=self._mask)
 
-    def _take(self, found: Forecast | None) -> None:
-        if found != self._forecast:
-            self._forecast = found
-            self.changed.emit(found)
+    def _take(self, found: tuple[Forecast | None, Forecast | None]) -> None:
+        forecast, whole = found
+        if forecast != self._forecast:
+            self._forecast = forecast
+            self.changed.emit(forecast)
+        if whole != self._whole:
+            self._whole = whole
+            self.whole_changed.emit(whole)
         if self._outdated:
             self.refresh()
 
     def _complain(self, error: Exception) -> None:
         logger.error("The cost of a run could not be estimated", exc_info=error)
-        self._take(None)
+        self._take((None, None))
 
     @Slot(str)
     def _on_preference_changed(self, name: str) -> None:

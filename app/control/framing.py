@@ -7,10 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QPointF, QRectF, Slot
 
 from app.model.document import Document
+from app.model.scope import first_look
 from dip_core import Box
-
-# What shows within a minute or so how the whole will look.
-PREVIEW_SIDE = 512
 
 
 class Framing(QObject):
@@ -48,12 +46,9 @@ class Framing(QObject):
     def place(self, centre: QPointF) -> None:
         """Lay a frame for a first look round a point of the photo."""
         picture = self._document.picture
-        if picture is None:
-            return
-        height, width = min(PREVIEW_SIDE, picture.height), min(PREVIEW_SIDE, picture.width)
-        top = max(0, min(round(centre.y() - height / 2), picture.height - height))
-        left = max(0, min(round(centre.x() - width / 2), picture.width - width))
-        self._put(Box(top, left, height, width), self.tr("Draw work region"))
+        if picture is not None:
+            frame = first_look(picture, (centre.x(), centre.y()))
+            self._put(frame, self.tr("Draw work region"))
 
     def _put(self, frame: Box | None, text: str) -> None:
         if self._document.picture is not None and frame != self.frame:

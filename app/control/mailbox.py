@@ -11,27 +11,42 @@ from PySide6.QtGui import QImage
 
 from app.model.scope import Scope
 from app.model.snapshots import Moment
-from dip_core import Box, Estimate, Inputs, IterationReport, RestorationSpec, Restored, Runtime
+from dip_core import (
+    Box,
+    Estimate,
+    Inputs,
+    IterationReport,
+    Plan,
+    RestorationSpec,
+    Restored,
+    Runtime,
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """A preview: (H, W, C) bytes that belong into `region` of the result, or everywhere."""
+    """A preview: (H, W, C) bytes that belong into `region` of the result, or everywhere.
+
+    part  which part of the photo was worked on
+    """
 
     iteration: int
     pixels: NDArray[np.uint8]
     region: Box | None
+    part: int = 0
 
 
 @dataclass(frozen=True, eq=False)
 class Post:
     """What had gathered: reports without their previews and moments, in order; the newest frame.
 
+    finished what parts look like that are done, of several
     origins  the iterations it could go on from by now; None where that is as before
     """
 
     reports: tuple[IterationReport, ...] = ()
     frame: Frame | None = None
+    finished: tuple[Frame, ...] = ()
     moments: tuple[Moment, ...] = ()
     origins: tuple[int, ...] | None = None
 
@@ -47,18 +62,24 @@ class Mailbox:
         self._lock = threading.Lock()
         self._reports: list[IterationReport] = []
         self._frame: Frame | None = None
+        self._finished: list[Frame] = []
         self._moments: list[Moment] = []
         self._origins: tuple[int, ...] | None = None
 
     def put(self, report: IterationReport) -> None:
-        """Leave a report; a frame not fetched is replaced. Its pixels must not change later."""
+        """Leave a report; a frame not fetched is replaced, unless it is of a part that is done.
+
+        Its pixels must not change later.
+        """
         frame = None
         if report.preview is not None:
-            frame = Frame(report.iteration, report.preview, report.region)
+            frame = Frame(report.iteration, report.preview, report.region, report.part)
             report = replace(report, preview=None)
         with self._lock:
             self._reports.append(report)
             self._frame = frame or self._frame
+            if frame is not None and report.part_over and report.parts > 1:
+                self._finished.append(frame)
 
     def put_moment(self, moment: Moment) -> None:
         """Leave a picture to go back to."""
@@ -73,8 +94,15 @@ class Mailbox:
     def take(self) -> Post:
         """Fetch everything and leave the box empty."""
         with self._lock:
-            post = Post(tuple(self._reports), self._frame, tuple(self._moments), self._origins)
-            self._reports, self._frame, self._moments, self._origins = [], None, [], None
+            post = Post(
+                reports=tuple(self._reports),
+                frame=self._frame,
+                finished=tuple(self._finished),
+                moments=tuple(self._moments),
+                origins=self._origins,
+            )
+            self._reports, self._frame, self._finished = [], None, []
+            self._moments, self._origins = [], None
         return post
 
 
@@ -137,6 +165,8 @@ class Order:
     """A restoration to be run.
 
     Whatever the run says carries its order, so that words of an abandoned run are recognised.
+
+    recorded  what the result is said to be made with, where that is not the spec
     """
 
     spec: RestorationSpec
@@ -146,7 +176,13 @@ class Order:
     reins: Reins = field(default_factory=Reins)
     more: int = 0  # go on with the restoration there is, for so many iterations
     scope: Scope = field(default_factory=Scope)
+    recorded: RestorationSpec | None = None
     origin: int = 0  # from this iteration instead of the last one
+
+    def continued(self, iterations: int, origin: int = 0) -> Order:
+        """Return the order to go on with what this one has left in memory."""
+        fresh = replace(self, mailbox=Mailbox(), reins=Reins())
+        return replace(fresh, more=iterations, origin=origin)
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,6 +190,7 @@ class Started:
     """The first iteration is about to begin."""
 
     order: Order
+    plan: Plan
     region: Box
     estimate: Estimate
     notes: tuple[str, ...]
@@ -165,12 +202,14 @@ class Finished:
 
     display  the restored photo as the screen shows it
     stopped  whether a person stopped it
+    can_go_on  whether it can be continued with what is in memory
     """
 
     order: Order
     restored: Restored | None
     display: QImage | None
     stopped: bool
+    can_go_on: bool = False
 
 
 @dataclass(frozen=True, eq=False)

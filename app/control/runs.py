@@ -5,28 +5,27 @@ from __future__ import annotations
 import gc
 from enum import Enum
 
-import numpy as np
 from PySide6.QtCore import QObject, QRect, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from app.control.history import History
 from app.control.mailbox import Failed, Finished, Frame, Order, Started
 from app.control.pace import Pace, Progress
+from app.control.parts import Parts
 from app.control.player import Player
+from app.control.warming import warming_order
 from app.control.worker import MakeRestoration, RunThread
 from app.model.display import pixels_to_image
 from app.model.document import Document
 from app.model.preferences import Preferences
 from app.model.run_log import RunLog
-from app.model.scope import Scope
+from app.model.scope import Scope, scope_of_rest, spec_of_whole, tiling_for
 from dip_core import (
-    TASKS,
     Box,
     DipError,
     Estimate,
-    Inputs,
-    Picture,
     Restoration,
+    RestorationSpec,
     Restored,
     Runtime,
 )
@@ -34,7 +33,6 @@ from dip_core import (
 GO_ON_ITERATIONS = 500
 _COLLECT_EVERY_MS = 100
 _MOST_SEEDS = 2**31
-_BLANK = 32  # pixels a side
 
 
 class RunState(Enum):
@@ -94,6 +92,7 @@ class RunController(QObject):
         self._continuable = False
         self.history = History(document, run_log, self)
         self.player = Player(self.history, self)
+        self.parts = Parts(document, self)
         self.history.stop_wanted.connect(self.stop_and_keep)
         self.history.bookmark_wanted.connect(self._bookmark)
         self.history.branch_wanted.connect(self._branch)
@@ -131,9 +130,19 @@ class RunController(QObject):
         return self._region
 
     @property
+    def spec(self) -> RestorationSpec | None:
+        """What the run restores with, or the last one did."""
+        return None if self._order is None else self._order.spec
+
+    @property
     def can_go_on(self) -> bool:
-        """Whether the last run is still in memory."""
-        return self._continuable and not self.active
+        """Whether the last run is still in memory, or parts are left that another can do."""
+        return (self._continuable or self._can_take_up) and not self.active
+
+    @property
+    def _can_take_up(self) -> bool:
+        undertaking = self._document.outcomes.undertaking
+        return undertaking is not None and undertaking.can_go_on
 
     # ------------------------------------------------------------------ what a person asks for
 
@@ -144,45 +153,65 @@ class RunController(QObject):
 
     @Slot()
     def start_whole(self) -> None:
-        """Start a run of all of the photo, whatever the frame says."""
-        self._start(Scope())
+        """Start a run of all of the photo, whatever the frame says, as the frame was restored."""
+        spec, picture = spec_of_whole(self._document), self._document.picture
+        self._start(Scope(tiling=tiling_for(spec, picture)), spec)
 
-    def _start(self, scope: Scope) -> None:
-        if self.active:
+    def _start(self, scope: Scope, spec: RestorationSpec | None = None) -> None:
+        if self.active or not self._document_is_complete():
             return
+        inputs = self._document.inputs()
+        self._document.mark_run()
+        self._set_out(Order(spec or self._document.spec, inputs, self._runtime(), scope=scope))
+
+    def _document_is_complete(self) -> bool:
         try:
-            inputs = self._document.inputs()
+            self._document.inputs()
         except DipError as error:
             self.message.emit(str(error))
-            return
-        self._document.mark_run()
+            return False
+        return True
+
+    def _set_out(self, order: Order) -> None:
+        """Begin a run that has nothing of an earlier one in memory."""
         self._log.clear()
         self._region = None
-        order = Order(self._document.spec, inputs, self._runtime(), scope=scope)
         self.history.begin(order)
         self._execute(order)
 
     @Slot()
     def go_on(self, iterations: int = GO_ON_ITERATIONS) -> None:
-        """Continue the last run: the same weights, optimiser and random numbers."""
-        if self._order is None or not self.can_go_on:
+        """Continue the last run: the same weights, optimiser and random numbers.
+
+        Where they are no longer in memory, the parts that are left are done by another run.
+        """
+        if not self.can_go_on:
             return
-        last = self._order
+        if self._order is None or not self._continuable:
+            self._take_up()
+            return
         self.history.go_on()
-        self._execute(Order(last.spec, last.inputs, last.runtime, more=iterations))
+        self._execute(self._order.continued(iterations))
+
+    def _take_up(self) -> None:
+        """Restore the parts that are left of the current result, as the others were."""
+        undertaking = self._document.outcomes.undertaking
+        if undertaking is None or not self._document_is_complete():
+            return
+        scope = scope_of_rest(undertaking)
+        spec, inputs = undertaking.spec_for(undertaking.spec), self._document.inputs()
+        self._document.set_outcomes(self._document.outcomes.taken_up())
+        self._set_out(Order(spec, inputs, self._runtime(), scope=scope, recorded=undertaking.spec))
 
     @Slot(int)
     def _branch(self, origin: int) -> None:
         """Continue the last run from an earlier iteration; what came after it is forgotten."""
         if self._order is None or not self.can_go_on:
             return
-        last = self._order
         self._log.cut(origin)
         self.history.cut(origin)
         self.history.go_on()
-        self._execute(
-            Order(last.spec, last.inputs, last.runtime, more=GO_ON_ITERATIONS, origin=origin)
-        )
+        self._execute(self._order.continued(GO_ON_ITERATIONS, origin))
 
     @Slot()
     def _bookmark(self) -> None:
@@ -240,10 +269,7 @@ class RunController(QObject):
         # Looking for garbage among all that is loaded once and stays makes a window stand still
         # for a quarter of a second each time; what is frozen is not looked at.
         gc.freeze()
-        task = next(member() for member in TASKS.values() if not member().local)
-        blank = Picture.from_array(np.zeros((_BLANK, _BLANK, 3), dtype=np.uint8))
-        spec = task.recommended("fast").replace(iterations=1)
-        self._warming = Order(spec, Inputs(blank), self._runtime())
+        self._warming = warming_order(self._runtime())
         self._thread.execute(self._warming)
 
     @Slot()
@@ -277,6 +303,7 @@ class RunController(QObject):
         if started.order is not self._order:
             return
         self._region = _rect(started.region)
+        self.parts.begin(started.order, started.plan)
         self.history.work_on(self._region)
         self._estimate = started.estimate
         if started.notes and not started.order.more:
@@ -290,7 +317,9 @@ class RunController(QObject):
         if self._order is None:
             return
         post = self._order.mailbox.take()
+        self.parts.see(post.reports, post.finished)
         if post.frame is not None:
+            self.parts.show(post.frame)
             self._show(post.frame)
         self.history.add(post.moments)
         if post.origins is not None:
@@ -324,7 +353,7 @@ class RunController(QObject):
             return
         self._collect_the_last()
         if finished.restored is not None:
-            self._continuable = True
+            self._continuable = finished.can_go_on
             self._keep(finished.restored, finished.display)
             self._record_speed(finished.restored)
             self._say_ending(finished.restored, stopped=finished.stopped)
@@ -348,7 +377,9 @@ class RunController(QObject):
 
     def _keep(self, restored: Restored, display: QImage | None) -> None:
         self._log.keep(restored.run.kept_iteration)
-        self._document.set_result(restored, display)
+        made_by = self._order.recorded or self._order.spec if self._order else None
+        self.parts.end()
+        self._document.set_result(restored, display, made_by)
 
     def _record_speed(self, restored: Restored) -> None:
         """Remember how fast the device was, under the word asked for and the one it stood for."""

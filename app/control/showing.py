@@ -38,6 +38,7 @@ class Showing(QObject):
         document.picture_changed.connect(self._begin)
         document.result_changed.connect(self._show_result)
         runs.preview_ready.connect(self._show_preview)
+        runs.parts.changed.connect(self.changed)
         runs.state_changed.connect(self._follow_run)
         runs.history.shown.connect(self._show_iteration)
         runs.history.viewing_changed.connect(self._follow_viewing)
@@ -46,6 +47,13 @@ class Showing(QObject):
     def part(self) -> Part | None:
         """What lies over the photo now; None where there is nothing yet."""
         return self._part
+
+    @property
+    def layers(self) -> tuple[Part, ...]:
+        """What lies below it: the parts that are done while others run, from back to front."""
+        if not self._runs.active or self._runs.history.viewing is not None:
+            return ()
+        return tuple(self._scaled(one.image, one.place) for one in self._runs.parts.layers)
 
     def _show(self, part: Part | None) -> None:
         self._part = part
@@ -91,6 +99,9 @@ class Showing(QObject):
 
     def _placed(self, image: QImage, where: QRect) -> Part:
         """Return a part of the result where it lies on the photo."""
+        return self._scaled(image, QRectF(where))
+
+    def _scaled(self, image: QImage, where: QRectF) -> Part:
         across, down = self._enlargement
         place = QRectF(
             where.left() / across,
@@ -102,12 +113,9 @@ class Showing(QObject):
 
     def _enlargement_of_run(self) -> tuple[float, float]:
         """Return the ratio of the sides, as rounded to whole pixels: 41 × 2.5 becomes 102."""
-        document = self._document
-        picture, result = document.picture, document.result_picture
-        if picture is None:
+        picture, spec = self._document.picture, self._runs.spec
+        if picture is None or spec is None:
             return 1.0, 1.0
-        if document.changed_since_run and result is not None:
-            return result.width / picture.width, result.height / picture.height
-        factor = document.spec.task.enlargement()
+        factor = spec.task.enlargement()
         width, height = round(picture.width * factor), round(picture.height * factor)
         return width / picture.width, height / picture.height

@@ -47,6 +47,9 @@ class Situation:
     has_origin: bool = False
     studying: bool = False
     has_frame: bool = False
+    previews: bool = False
+    parts_left: bool = False
+    all_tiles_done: bool = False
 
     @property
     def active(self) -> bool:
@@ -92,6 +95,10 @@ RESULT = Need(lambda s: s.has_result, tr("There is no result yet; run first."))
 SOMETHING_NEW = Need(lambda s: s.dirty, tr("Everything is saved."))
 PAUSABLE = Need(lambda s: s.state in {RunState.RUNNING, RunState.PAUSED}, tr("Nothing is running."))
 STOPPABLE = Need(lambda s: s.active and s.state is not RunState.STOPPING, tr("Nothing is running."))
+TILES_LEFT = Need(
+    lambda s: not s.all_tiles_done or s.can_go_on,
+    tr("All tiles are done; to go further, run again with more iterations."),
+)
 CONTINUABLE = Need(lambda s: s.can_go_on, tr("Only a run of this session can go on; run first."))
 SNAPSHOTS = Need(
     lambda s: s.has_snapshots, tr("There are no pictures of a run to go back to; run first.")

@@ -48,9 +48,15 @@ T = TypeVar("T")
 class Restoring(Protocol):
     """What the worker needs of a restoration; `dip_core.Restoration` is one."""
 
+    plan: Plan
     region: Box
     estimate: Estimate
     notes: tuple[str, ...]
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether there is anything left to do, or to be done longer."""
+        ...
 
     @property
     def result(self) -> Restored:
@@ -145,7 +151,13 @@ class Worker(QObject):
     def _run(self, order: Order) -> Finished:
         restoration = self._continued(order) if order.more else self._made(order)
         self.started.emit(
-            Started(order, restoration.region, restoration.estimate, tuple(restoration.notes))
+            Started(
+                order,
+                restoration.plan,
+                restoration.region,
+                restoration.estimate,
+                tuple(restoration.notes),
+            )
         )
         stopped = self._iterate(order, restoration)
         return self._ending(order, stopped)
@@ -198,7 +210,8 @@ class Worker(QObject):
             return Finished(order, None, None, stopped)
         restored = self._restoration.result
         # Converting a large photo for the screen takes longer than a window may stand still.
-        return Finished(order, restored, picture_to_image(restored.picture), stopped)
+        display = picture_to_image(restored.picture)
+        return Finished(order, restored, display, stopped, self._restoration.can_go_on)
 
     def _rescued(self, order: Order) -> Finished | None:
         """Return the result so far of a run that failed, where it can still be had."""

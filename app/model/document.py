@@ -344,7 +344,7 @@ class Document(QObject):
     def project(self) -> Project:
         """Everything as a value, as a project file stores it."""
         inputs = self.inputs() if self._scene.inputs else None
-        return Project(self.spec, inputs, self.results, self.companions.frame)
+        return Project(self.spec, inputs, self.outcomes.saved, self.companions.frame)
 
     @property
     def results(self) -> tuple[SavedResult, ...]:

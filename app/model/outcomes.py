@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtGui import QImage, QUndoCommand
 
 from app.model.results import saved_name, saved_result
-from dip_core import RestorationSpec, Restored, SavedResult
+from dip_core import RestorationSpec, Restored, SavedResult, Undertaking
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,6 +20,7 @@ class Outcomes:
     latest    what the last run of this session handed over, and `restored` all of it
     display   the current result as the screen shows it; made when it is asked for
     exported  whether nothing is lost that no file has
+    undertaking  the parts of the current result, where they are known
     """
 
     earlier: tuple[SavedResult, ...] = ()
@@ -28,6 +29,23 @@ class Outcomes:
     restored: Restored | None = None
     display: QImage | None = None
     exported: bool = True
+    undertaking: Undertaking | None = None
+
+    @classmethod
+    def of(cls, saved: tuple[SavedResult, ...]) -> Outcomes:
+        """Return those of a project file."""
+        if not saved:
+            return cls()
+        *earlier, last = saved
+        plain = replace(last, undertaking=None)
+        return cls((*earlier, plain), undertaking=last.undertaking)
+
+    @property
+    def saved(self) -> tuple[SavedResult, ...]:
+        """Every result as a project file keeps them: with the parts of the current one."""
+        if self.undertaking is None:
+            return self.all
+        return (*self.all[:-1], replace(self.all[-1], undertaking=self.undertaking))
 
     @property
     def all(self) -> tuple[SavedResult, ...]:
@@ -44,15 +62,24 @@ class Outcomes:
     ) -> Outcomes:
         """Return them with what a run handed over in place of what it had handed over before."""
         if restored is None:
-            return replace(self, latest=None, restored=None, display=None, exported=True)
+            nothing = replace(self, latest=None, restored=None, display=None, exported=True)
+            return replace(nothing, undertaking=None)
         latest = saved_result(spec, restored)
         if self.latest is not None and self.latest.name != saved_name(self.latest.spec):
             latest = replace(latest, name=self.latest.name)
-        return replace(self, latest=latest, restored=restored, display=display, exported=False)
+        parts = Undertaking.of(spec, restored)
+        made = replace(self, latest=latest, restored=restored, undertaking=parts)
+        return replace(made, display=display, exported=False)
 
     def put_aside(self) -> Outcomes:
         """Return them with room for another run: what the last one handed over is kept."""
-        return replace(self, earlier=self.all, latest=None, restored=None)
+        return replace(self, earlier=self.all, latest=None, restored=None, undertaking=None)
+
+    def taken_up(self) -> Outcomes:
+        """Return them with room in place of the current one, whose run goes on."""
+        if self.latest is not None or not self.earlier:
+            return self
+        return replace(self, earlier=self.earlier[:-1], latest=self.earlier[-1])
 
     def with_classical(self, result: SavedResult) -> Outcomes:
         """Return them with what a classical method has made, in place of what it had made."""
@@ -63,11 +90,12 @@ class Outcomes:
         if self.classical.get(result.method) is result:
             kept = {k: one for k, one in self.classical.items() if one is not result}
             return replace(self, classical=kept)
-        display = None if result is self.current else self.display
+        rest = self
+        if result is self.current:
+            rest = replace(self, display=None, undertaking=None)
         if result is self.latest:
-            return replace(self, latest=None, restored=None, display=display)
-        earlier = tuple(one for one in self.earlier if one is not result)
-        return replace(self, earlier=earlier, display=display)
+            return replace(rest, latest=None, restored=None)
+        return replace(rest, earlier=tuple(one for one in self.earlier if one is not result))
 
     def renamed(self, result: SavedResult, name: str) -> Outcomes:
         """Return them with one under another name."""

@@ -48,7 +48,7 @@ class Scene:
             picture = inputs.picture
             mask = Mask(picture.width, picture.height, undo_stack, values=inputs.mask)
         companions = Companions.of(inputs, frame)
-        return cls(inputs, companions, mask, display=display, outcomes=Outcomes(earlier))
+        return cls(inputs, companions, mask, display=display, outcomes=Outcomes.of(earlier))
 
     def all_inputs(self) -> Inputs:
         """Return everything supplied, with the mask as it is now.

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dip_core import Box, Piece, Plan, Tiling
+from app.model.document import Document
+from dip_core import (
+    STOPPING,
+    Box,
+    Picture,
+    Piece,
+    Plan,
+    RestorationSpec,
+    Restored,
+    Tiling,
+    Undertaking,
+)
+
+# Above this a task that works on the whole photo shows a part of it first, and then tiles that are
+# finished one after another: what is done can be looked at, stopped and gone on with.
+LARGE = 2**20  # pixels
+PREVIEW_SIDE = 512  # pixels: what shows within a minute or so how the whole will look
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,3 +37,51 @@ class Scope:
     tiling: Tiling | None = None
     planned: Plan | None = None
     done: tuple[Piece, ...] = ()
+
+
+def scope_of_rest(undertaking: Undertaking) -> Scope:
+    """Return the scope of a run that does what is left."""
+    left = undertaking.left
+    return Scope(planned=undertaking.plan_of(left), done=undertaking.pieces_beside(left))
+
+
+def first_look(picture: Picture, centre: tuple[float, float] | None = None) -> Box:
+    """Return the part of a photo to look at first: round a point across and down, or the middle."""
+    height, width = min(PREVIEW_SIDE, picture.height), min(PREVIEW_SIDE, picture.width)
+    across, down = centre or (picture.width / 2, picture.height / 2)
+    top = max(0, min(round(down - height / 2), picture.height - height))
+    left = max(0, min(round(across - width / 2), picture.width - width))
+    return Box(top, left, height, width)
+
+
+def in_tiles(spec: RestorationSpec, picture: Picture | None) -> bool:
+    """Return whether all of a photo is worked on in tiles, because there is much of it."""
+    large = picture is not None and picture.height * picture.width > LARGE
+    return large and spec.task.divisible and not spec.task.local
+
+
+def tiling_for(spec: RestorationSpec, picture: Picture | None) -> Tiling | None:
+    """Return which tiles all of a photo is worked on in; None leaves it to the memory."""
+    return Tiling("always") if in_tiles(spec, picture) else None
+
+
+def spec_of_whole(document: Document) -> RestorationSpec:
+    """Return what all of the photo is restored with: as long as the frame was, if one was.
+
+    What stops a run looks at a part; stopped at one iteration all of the photo looks like it.
+    """
+    spec, restored = document.spec, document.result
+    if restored is None or document.result_spec != spec or not _is_first_look(document, restored):
+        return spec
+    run = restored.run
+    iterations = run.kept_iteration if run.chosen else run.fitted_iterations
+    return spec.replace(stopping=STOPPING["fixed"](), iterations=max(1, iterations))
+
+
+def _is_first_look(document: Document, restored: Restored) -> bool:
+    """Return whether a result is of one part of the photo, and says how long is enough."""
+    spec, picture, worked = document.spec, document.picture, restored.worked
+    if picture is None or spec.task.local or spec.averaging.seeds > 1:
+        return False
+    all_of_it = picture.height * picture.width * spec.task.enlargement() ** 2
+    return len(restored.pieces) == 1 and worked.area < 0.99 * all_of_it

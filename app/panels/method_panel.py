@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.control.estimates import Forecast
 from app.control.pace import bytes_text
+from app.forms.action_button import ActionButton
 from app.forms.editors import Editor, WheelGuard
 from app.forms.fold import Fold
 from app.forms.nested import summary
@@ -24,8 +26,13 @@ class MethodPanel(QWidget):
     """Edits everything of the spec but the task, and chooses the device."""
 
     def __init__(
-        self, document: Document, preferences: Preferences, devices: Sequence[Device]
+        self,
+        document: Document,
+        preferences: Preferences,
+        devices: Sequence[Device],
+        whole: QAction | None = None,
     ) -> None:
+        """Make the panel; `whole` restores all of a photo of which a part is looked at first."""
         super().__init__()
         self._document = document
         self._preferences = preferences
@@ -39,6 +46,7 @@ class MethodPanel(QWidget):
         self._device = self._devices(devices)
         self._cost = ToneLabel(tone=Tone.QUIET)
         self._cost.setAccessibleName(self.tr("Estimated memory and time"))
+        self._whole = None if whole is None else ActionButton(whole)
         self._lay_out()
         self._quality.chosen.connect(self._choose_quality)
         document.spec_changed.connect(self._show)
@@ -73,6 +81,12 @@ class MethodPanel(QWidget):
             text = self.tr("{text}. {free} are free.")
             self._cost.say(_filled(text, forecast), Tone.QUIET)
 
+    @Slot(object)
+    def show_whole(self, forecast: Forecast | None) -> None:
+        """Offer to restore all of the photo, where a part of it is looked at first."""
+        if self._whole is not None:
+            self._whole.setVisible(forecast is not None)
+
     def rule_text(self) -> str:
         """Return what is said about the stopping rule chosen."""
         return self._rule.text()
@@ -97,6 +111,9 @@ class MethodPanel(QWidget):
         column.addWidget(self._rule)
         column.addLayout(rows)
         column.addWidget(self._cost)
+        if self._whole is not None:
+            column.addWidget(self._whole)
+            self._whole.hide()
         column.addWidget(Fold(self.tr("Advanced"), self._advanced))
         column.addStretch()
 

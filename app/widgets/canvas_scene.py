@@ -26,11 +26,13 @@ _CHECK = 8  # logical pixels
 class Scene:
     """The layers of the canvas, from back to front.
 
+    finished  parts of the result that are done, under the one that is worked on
     proposal  what may be added to the mask
     a, b      what is compared in place of the picture, and of the picture with the result
     """
 
     picture: Mipmaps | None = None
+    finished: tuple[Mipmaps, ...] = ()
     result: Mipmaps | None = None
     a: Mipmaps | None = None
     b: Mipmaps | None = None
@@ -41,6 +43,7 @@ class Scene:
     def clear_layers(self) -> None:
         """Leave nothing but the picture."""
         self.result = self.a = self.b = self.overlay = self.proposal = None
+        self.finished = ()
 
     @property
     def size(self) -> QSize:
@@ -84,7 +87,9 @@ class Scene:
             return (self.a,)
         if side == "b" and self.b is not None:
             return (self.b,)
-        layers = [self.picture] + ([self.result] if side in {"b", "result"} else [])
+        layers = [self.picture]
+        if side in {"b", "result"}:
+            layers += [*self.finished, self.result]
         return tuple(layer for layer in layers if layer is not None)
 
     def surrounds(self, view: View, exposed: QRect) -> bool:

@@ -129,6 +129,7 @@ class CompareGrid(QWidget):
         self._panes: list[Pane] = []
         self._picture: QImage | None = None
         self._preview: tuple[QImage | None, QRectF] = (None, QRectF())
+        self._finished: tuple[tuple[QImage, QRectF], ...] = ()
         self._following = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -152,6 +153,12 @@ class CompareGrid(QWidget):
         for pane in self._panes:
             pane.view.set_image(picture)
             pane.view.zoom_fit()
+
+    def set_finished(self, parts: Sequence[tuple[QImage, QRectF]]) -> None:
+        """Show parts of the result that are done, in the panes that show it."""
+        self._finished = tuple(parts)
+        for pane in self._panes:
+            pane.view.set_finished(self._finished)
 
     def set_preview(self, image: QImage | None, place: QRectF) -> None:
         """Show what the run shows now, where it is wanted."""
@@ -191,6 +198,7 @@ class CompareGrid(QWidget):
         pane = Pane()
         pane.remove.setVisible(number >= _ALWAYS)
         pane.view.set_image(self._picture)
+        pane.view.set_finished(self._finished)
         pane.view.set_preview(*self._preview)
         pane.title.chosen.connect(lambda source: self.chosen.emit(number, source))
         pane.remove.clicked.connect(lambda: self.removed.emit(number))

@@ -7,7 +7,7 @@ adds a second picture, `PictureView` mouse and keyboard.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
@@ -19,6 +19,7 @@ from app.widgets.canvas_scene import Scene, Side, framed, surround
 from app.widgets.canvas_view import View
 from app.widgets.mask_looks import Bytes, Style, make_look
 from app.widgets.mask_overlay import MaskOverlay, tinted
+from app.widgets.mipmaps import Mipmaps
 
 OVERLAY_COLOUR = QColor("#ff3b30")
 OVERLAY_OPACITY = 0.45
@@ -42,6 +43,7 @@ class LayeredView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene = Scene()
+        self._finished: dict[int, Mipmaps] = {}  # by the image each is made of
         self._view = View(QSize(), self._device_size())
         self._overlay_look = make_look("veil", OVERLAY_COLOUR, OVERLAY_OPACITY)
         self._marching = QTimer(self)
@@ -80,6 +82,17 @@ class LayeredView(QWidget):
         self._scene.result = framed(image, place) if shown and image is not None else None
         self.layers_changed()
         self._update_result()
+
+    def set_finished(self, parts: Sequence[tuple[QImage, QRectF]]) -> None:
+        """Show parts of the result that are done, each where it belongs, below the preview."""
+        known = self._finished
+        self._finished = {
+            image.cacheKey(): known.get(image.cacheKey()) or framed(image, place)
+            for image, place in parts
+        }
+        if self._finished.keys() != known.keys():
+            self._scene.finished = tuple(self._finished.values())
+            self.update()
 
     @property
     def has_preview(self) -> bool:

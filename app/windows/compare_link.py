@@ -188,7 +188,10 @@ class CompareLink(QObject):
     @Slot()
     def _show_part(self) -> None:
         """Show what the run shows now, in the canvas and in the panes that want it."""
-        part = self._bench.showing.part
+        part, layers = self._bench.showing.part, self._bench.showing.layers
+        finished = [(layer.image, layer.place) for layer in layers]
+        self._stage.canvas.set_finished(finished)
+        self._stage.grid.set_finished(finished)
         if part is None:
             self._stage.canvas.set_preview(None)
             self._stage.grid.set_preview(None, QRectF())

@@ -68,7 +68,9 @@ PANELS = (
         "method",
         tr("Method"),
         "right",
-        lambda bench: MethodPanel(bench.document, bench.preferences, bench.devices),
+        lambda bench: MethodPanel(
+            bench.document, bench.preferences, bench.devices, bench.actions["run-whole"]
+        ),
     ),
     Panel("timeline", tr("Timeline"), "strip", _timeline_panel),
     Panel(

@@ -163,6 +163,7 @@ class MainWindow(QMainWindow):
             LetteringLink(bench, self.canvas)
             RegionLink(bench, self.canvas, self._start)
             bench.forecaster.changed.connect(method_panel.show_forecast)
+            bench.forecaster.whole_changed.connect(method_panel.show_whole)
         timeline_panel = self.docks.panel("timeline")
         if isinstance(timeline_panel, TimelinePanel):
             TimelineLink(bench, timeline_panel)
@@ -194,8 +195,6 @@ class MainWindow(QMainWindow):
         bench.masks.message.connect(self.messages.say)
         bench.runs.failed.connect(self._show_failure)
         bench.runs.state_changed.connect(self._follow_run)
-        actions.bind("run", lambda: self._start(bench.runs.start))
-        actions.bind("run-whole", lambda: self._start(bench.runs.start_whole))
         actions.bind("restart-new-seed", lambda: self._start(bench.runs.restart_with_new_seed))
         actions.bind("full-screen", self._toggle_full_screen)
         for theme in THEMES:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPointF, Slot
 
+from app.control.estimates import Forecast
+from app.model.scope import in_tiles
 from app.widgets.canvas import Canvas
 from app.windows.workbench import Workbench
 from dip_core import Box
@@ -24,7 +26,10 @@ class RegionLink(QObject):
         canvas.frame_drawn.connect(bench.framing.draw)
         canvas.frame_removed.connect(bench.framing.remove)
         bench.document.companions_changed.connect(self._show)
-        bench.actions.bind("run-region", self._run)
+        bench.actions.bind("run", self._run)
+        bench.actions.bind("run-region", self._run_region)
+        bench.actions.bind("run-whole", lambda: self._start(bench.runs.start_whole))
+        bench.forecaster.whole_changed.connect(self._name_whole)
         bench.actions.bind("remove-region", bench.framing.remove)
         bench.actions.bind("zoom-region", self._zoom)
         self._show()
@@ -34,6 +39,14 @@ class RegionLink(QObject):
         self._canvas.show_frame(self._bench.framing.rect)
 
     def _run(self) -> None:
+        """Run; of much that is to be restored as a whole a part comes first."""
+        document = self._bench.document
+        if in_tiles(document.spec, document.picture):
+            self._run_region()
+        else:
+            self._start(self._bench.runs.start)
+
+    def _run_region(self) -> None:
         """Run inside the frame; without one it is laid first."""
         if self._bench.framing.frame is None:
             self._bench.framing.place(self._place())
@@ -47,6 +60,15 @@ class RegionLink(QObject):
             hole = Box.of(mask.view())
             return QPointF(hole.left + hole.width / 2, hole.top + hole.height / 2)
         return self._canvas.centre
+
+    @Slot(object)
+    def _name_whole(self, forecast: Forecast | None) -> None:
+        """Say on the button how much there is to do, and how long that takes."""
+        action = self._bench.actions["run-whole"]
+        text = self.tr("Apply to whole picture")
+        if forecast is not None and not forecast.obstacle:
+            text = " · ".join((text, *forecast.amount))
+        action.setText(text)
 
     def _zoom(self) -> None:
         self._canvas.zoom_to_rect(self._bench.framing.rect)

@@ -73,6 +73,17 @@ class Part:
     edges: Edges = Edges()
 
     @property
+    def core(self) -> Box:
+        """What of the box is this part's more than its neighbours'."""
+        edges, box = self.edges, self.box
+        top, left, bottom, right = (
+            edge.unused + edge.ramp // 2
+            for edge in (edges.top, edges.left, edges.bottom, edges.right)
+        )
+        height, width = box.height - top - bottom, box.width - left - right
+        return Box(box.top + top, box.left + left, height, width)
+
+    @property
     def height(self) -> int:
         """Rows the engine sees."""
         return max(SMALLEST_SIDE, round(self.box.height * self.scale))

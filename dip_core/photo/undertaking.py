@@ -36,6 +36,13 @@ class Undertaking:
             return None
         return cls(spec, restored.plan, restored.pieces, restored.left)
 
+    @classmethod
+    def begun(
+        cls, spec: RestorationSpec, planned: Plan, done: tuple[Piece, ...] = ()
+    ) -> Undertaking:
+        """Return that of a restoration that sets out with pieces of earlier ones."""
+        return cls(spec, whole_plan(planned, done), done, planned.parts)
+
     @property
     def can_go_on(self) -> bool:
         """Whether some of several parts are left, so that the others need not be done again."""

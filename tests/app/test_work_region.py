@@ -8,11 +8,12 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from pytestqt.qtbot import QtBot
 
-from app.control.framing import PREVIEW_SIDE, Framing
+from app.control.framing import Framing
 from app.control.runs import RunController, RunState
 from app.model.document import Document
 from app.model.preferences import Preferences
 from app.model.run_log import RunLog
+from app.model.scope import PREVIEW_SIDE
 from app.widgets.canvas import Canvas
 from app.widgets.work_frame import grip_at, inside, resized
 from dip_core import Box, Picture, read_project, write_project
