@@ -387,6 +387,13 @@ class RestorationSpec(Spec):
         "where nothing is withheld or it does not help.",
         advanced=True,
     )
+    start: tuple[Baseline, ...] = option(
+        (),
+        "Starts from",
+        "A classical result that the network is fitted to for 200 iterations before the "
+        "photograph; of several the first that suits the task.",
+        advanced=True,
+    )
     averaging: Averaging = option(
         Averaging(),
         "Averaging",

@@ -80,6 +80,14 @@ class Fusion:
             mixed += share * self._classical(method, average[0])
         return [mixed]
 
+    def first_of(self, methods: Sequence[Baseline]) -> FloatArray | None:
+        """Return what the first method that suits makes of all but what is withheld."""
+        shape = self._task.result_shape(self._observation)
+        for restored in self._restored(methods, self._hiding(self._hidden)).values():
+            if restored.shape == shape:
+                return restored
+        return None
+
     def _classical(self, method: Baseline, like: Tensor) -> Tensor:
         """Return what a method makes of everything, where the network's estimate is."""
         if method not in self._results:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import torch
@@ -14,6 +15,11 @@ from dip_core.tensors import as_array, as_tensor
 from dip_core.watching import Misfit
 
 _MOST_SAMPLES = 65_536
+# For so many iterations a network is fitted to a classical result, if it is to start from one.
+_START = 200
+
+# What an iteration fits: a classical result at the start, all of y but what is withheld, or all.
+Part = Literal["start", "known", "everything"]
 
 
 class Measurement:
@@ -38,6 +44,8 @@ class Measurement:
         self._y = as_tensor(problem.measurement).to(device)
         self._whole = as_tensor(problem.weight).to(device)
         self._fitted, self._withheld = self._whole, None
+        self._start: Tensor | None = None
+        self._start_length = 0
         withheld = stopping.withhold(problem, np.random.default_rng(seed))
         if withheld is not None and withheld.any():
             self._withheld = as_tensor(withheld).to(device)
@@ -65,9 +73,30 @@ class Measurement:
         """Return A(x), of the shape of y, wherever x is."""
         return as_array(self._operator(*(estimate.to(self._y.device) for estimate in estimates)))
 
-    def fidelity(self, term: DataTerm, estimates: Sequence[Tensor], *, whole: bool) -> Tensor:
-        """Return D(A(x), y; w), of all that counts or without what is withheld."""
-        weight = self._whole if whole else self._fitted
+    def start_from(self, result: FloatArray | None, at_most: int) -> None:
+        """Fit the first picture that is sought to a classical result, (H, W, C), before y.
+
+        That takes no more than half of the `at_most` iterations there are.
+        """
+        if result is not None:
+            self._start = as_tensor(result).to(self._y.device)
+            self._start_length = min(_START, at_most // 2)
+
+    def part(self, age: int, *, everything: bool) -> Part:
+        """Return what a network fits in its iteration `age`, from 1."""
+        if age <= self._start_length:
+            return "start"
+        return "everything" if everything else "known"
+
+    def last_of_start(self, age: int) -> str:
+        """Say in a sentence that y is fitted after this iteration, or nothing."""
+        return "From here on the photograph itself is fitted." if age == self._start_length else ""
+
+    def fidelity(self, term: DataTerm, estimates: Sequence[Tensor], part: Part) -> Tensor:
+        """Return D(A(x), y; w), of all that counts or without what is withheld; or D(x, start)."""
+        if part == "start" and self._start is not None:
+            return term(estimates[0], self._start, torch.ones_like(self._start[:, :1]))
+        weight = self._whole if part == "everything" else self._fitted
         return term(self._operator(*estimates), self._y, weight)
 
     @torch.no_grad()

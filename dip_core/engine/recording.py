@@ -20,6 +20,7 @@ import torch
 from torch import Tensor, nn
 
 from dip_core.engine.backtracking import Snapshot, State
+from dip_core.engine.measurement import Part
 from dip_core.engine.stepping import Attempt, Stepping
 
 # Libraries choose their methods and the optimiser makes its moments in the first iterations.
@@ -74,37 +75,37 @@ class Recorded:
     def __init__(self, plain: Stepping, state: State, recorder: Recorder) -> None:
         self._plain, self._state, self._recorder = plain, state, recorder
         self._replay: Work | None = None
-        self._fits = (False, -1)
+        self._fits: tuple[Part | None, int] = (None, -1)
         self._warm = 0
         self._gave_up = False
         self._loss: Tensor
         self._estimates: list[Tensor]
 
-    def attempt(self, *, whole: bool) -> Attempt:
+    def attempt(self, part: Part) -> Attempt:
         """Replay the step, or make it as it stands where there is nothing to replay."""
         if self._gave_up:
-            return self._plain.attempt(whole=whole)
-        if self._fits != (whole, self._state.restored):
+            return self._plain.attempt(part)
+        if self._fits != (part, self._state.restored):
             self._replay, self._warm = None, 0
-            self._fits = (whole, self._state.restored)
+            self._fits = (part, self._state.restored)
         remark = ""
         if self._replay is not None:
             self._replay()
         elif self._warm < _WARM_UP:
             self._warm += 1
-            return self._plain.attempt(whole=whole)
+            return self._plain.attempt(part)
         else:
-            remark = self._rehearse(whole)
+            remark = self._rehearse(part)
         return Attempt(self._loss, self._taken, remark)
 
     def _taken(self) -> list[Tensor]:
         return [estimate.clone() for estimate in self._estimates]
 
-    def _rehearse(self, whole: bool) -> str:
+    def _rehearse(self, part: Part) -> str:
         """Make the step as it stands, then as recorded; return why that is not done from now on."""
         before = self._state.snapshot(0, math.nan)
         with self._recorder.aside():
-            attempt = self._plain.attempt(whole=whole)
+            attempt = self._plain.attempt(part)
             self._estimates = [estimate.clone() for estimate in attempt.take()]
             self._loss = attempt.loss.clone()
         # The gradient's own record of the step would take part in what is recorded next.
@@ -113,18 +114,18 @@ class Recorded:
         if not math.isfinite(expected.loss):
             return ""
         self._state.restore(before)
-        trouble = self._record(whole, expected, before)
+        trouble = self._record(part, expected, before)
         if trouble:
             self._gave_up, self._replay = True, None
             self._put_back(expected)
-        self._fits = (whole, self._state.restored)
+        self._fits = (part, self._state.restored)
         return trouble and f"{trouble}; each iteration is asked for in parts, which is slower."
 
-    def _record(self, whole: bool, expected: _Outcome, before: Snapshot) -> str:
+    def _record(self, part: Part, expected: _Outcome, before: Snapshot) -> str:
         """Record the step and replay it once; return what is wrong with it, if anything is."""
 
         def work() -> None:
-            attempt = self._plain.attempt(whole=whole)
+            attempt = self._plain.attempt(part)
             for kept, estimate in zip(self._estimates, attempt.take(), strict=True):
                 kept.copy_(estimate)
             self._loss.copy_(attempt.loss)

@@ -87,6 +87,7 @@ class Run(Iterator[IterationReport]):
         self._measurement = Measurement(problem, spec.stopping, seed, self._device)
         self._average = RunningAverage(spec.averaging)
         self._fusion = Fusion(spec.fusion, spec.task, self.observation, problem, self._measurement)
+        self._measurement.start_from(self._fusion.first_of(spec.start), self._at_most)
         plain = Plain(spec, problem, made, self._measurement, self._precision)
         self._state = State(self._generators, plain.optimiser, self._average, random)
         self._stepping = recorded_where_it_helps(plain, self._state)
@@ -206,7 +207,8 @@ class Run(Iterator[IterationReport]):
 
     def _iterate(self, started: float) -> IterationReport:
         self._backtracking.begin(self._progress.iteration)
-        attempt = self._stepping.attempt(whole=self._fits_everything)
+        part = self._measurement.part(self._progress.age, everything=self._fits_everything)
+        attempt = self._stepping.attempt(part)
         loss = float(attempt.loss)
         event = self._backtracking.went_back(self._progress.iteration, loss)
         verdict = Verdict()
@@ -214,10 +216,13 @@ class Run(Iterator[IterationReport]):
             self._progress.watcher.rewind()
         else:
             self._progress.raw = attempt.take()
-            self._average.add(self._progress.raw)
-            event = self._started_again()
-            if not event:
-                verdict = self._watch(loss)
+            if part == "start":
+                self._backtracking.expect_more()
+                event = self._measurement.last_of_start(self._progress.age)
+            else:
+                self._average.add(self._progress.raw)
+                event = self._started_again()
+                verdict = Verdict() if event else self._watch(loss)
         ending = self._end(verdict)
         if attempt.remark:
             self._progress.remarks.append(attempt.remark)

@@ -16,7 +16,7 @@ from torch.optim import Adam, Optimizer
 
 from dip_core.devices import Precision
 from dip_core.engine.generator import Generator, parameter_groups
-from dip_core.engine.measurement import Measurement
+from dip_core.engine.measurement import Measurement, Part
 from dip_core.spec import Problem, RestorationSpec
 
 
@@ -38,8 +38,8 @@ class Attempt:
 class Stepping(Protocol):
     """What makes a run's iterations."""
 
-    def attempt(self, *, whole: bool) -> Attempt:
-        """Begin an iteration that fits all of the measurement, or all but what is withheld."""
+    def attempt(self, part: Part) -> Attempt:
+        """Begin an iteration that fits a part of what there is to fit."""
         ...
 
 
@@ -60,11 +60,11 @@ class Plain:
         self._rounded = precision == "bfloat16"
         self.optimiser = _adam(spec, problem, generators, self._device)
 
-    def attempt(self, *, whole: bool) -> Attempt:
+    def attempt(self, part: Part) -> Attempt:
         """Predict and compare; to take it is to follow the gradient."""
         with torch.autocast(self._device.type, torch.bfloat16, enabled=self._rounded):
             estimates = [generator().float() for generator in self._generators]
-        fidelity = self._measurement.fidelity(self._spec.data_term, estimates, whole=whole)
+        fidelity = self._measurement.fidelity(self._spec.data_term, estimates, part)
         if self._coupling is not None:
             fidelity = fidelity + self._coupling(estimates)
         return Attempt(fidelity.detach(), partial(self._take, fidelity, estimates))
