@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 Source = tuple[str, str]  # an id, and a name for people
 _WIDEST = 220  # logical pixels, unless told otherwise
-_NARROWEST, _FRAME = 80, 34  # the frame has the arrow of the menu in it
+_NARROWEST = 80
 _SLACK = 2  # letters are measured in fractions of a pixel
 
 
@@ -57,7 +57,7 @@ class SourceButton(QToolButton):
 
     def sizeHint(self) -> QSize:
         """Return room for all the words, up to the widest."""
-        wanted = self.fontMetrics().horizontalAdvance(self._words) + _FRAME + _SLACK
+        wanted = self.fontMetrics().horizontalAdvance(self._words) + self._frame + _SLACK
         return QSize(min(self._widest, wanted), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
@@ -69,8 +69,14 @@ class SourceButton(QToolButton):
         super().resizeEvent(event)
         self._elide()
 
+    @property
+    def _frame(self) -> int:
+        """What is taken by the frame, and by the arrow of the menu."""
+        text = self.fontMetrics().horizontalAdvance(self.text())
+        return super().sizeHint().width() - text
+
     def _elide(self) -> None:
-        mode, room = Qt.TextElideMode.ElideRight, self.width() - _FRAME
+        mode, room = Qt.TextElideMode.ElideRight, self.width() - self._frame
         self.setText(self.fontMetrics().elidedText(self._words, mode, room))
 
     @Slot()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.control.animating import Animator
+from app.forms.growing import Growing
 from app.forms.spec_form import SpecForm
 from app.forms.tones import Tone, ToneLabel
 from app.model.preferences import Preferences
@@ -140,6 +141,7 @@ class AnimationDialog(QDialog):
         row.addWidget(self._seen, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(right, 1)
         self.setMinimumWidth(800)
+        Growing(self)
 
     def _connect(self) -> None:
         role = QDialogButtonBox.ButtonRole

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.control.degrading import Degrader, Sight
+from app.forms.growing import Growing
 from app.forms.spec_form import SpecForm, translated
 from app.forms.tones import Tone, ToneLabel
 from app.model.document import Document
@@ -128,6 +129,7 @@ class DegradeDialog(QDialog):
         column.addLayout(both)
         column.addWidget(self._buttons)
         self.setMinimumWidth(760)
+        Growing(self)
 
     def _connect(self) -> None:
         role = QDialogButtonBox.ButtonRole

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.control.exports import ExportController, ExportOrder
+from app.forms.growing import Growing
 from app.forms.spec_form import SpecForm
 from app.forms.tones import Tone, ToneLabel
 from app.forms.wording import file_size
@@ -118,6 +119,7 @@ class ExportDialog(QDialog):
         row.addWidget(ExportPreview(self._document))
         row.addLayout(right, 1)
         self.setMinimumWidth(820)
+        Growing(self)
 
     def _connect(self) -> None:
         role = QDialogButtonBox.ButtonRole

@@ -91,6 +91,17 @@ def test_a_format_changes_the_name_and_what_can_be_chosen(export: Callable) -> N
     assert (dialog.saving().format.quality, dialog.saving().format.chroma) == (70, "4:2:0")
 
 
+def test_fields_keep_their_height_whatever_is_said(qtbot: QtBot, export: Callable) -> None:
+    dialog = export()
+    choose(dialog, "JPEG")
+
+    def heights() -> list[bool]:
+        boxes = [box for box in dialog.findChildren(QSpinBox) if box.isVisible()]
+        return [box.height() >= box.sizeHint().height() for box in boxes]
+
+    qtbot.waitUntil(lambda: heights() == [True], timeout=5_000)
+
+
 def test_a_format_that_changes_everything_says_so(export: Callable) -> None:
     dialog = export()
     assert "changes every value" not in dialog.kept_text()
