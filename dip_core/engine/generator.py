@@ -48,7 +48,11 @@ class Generator(nn.Module):
         height, width = self._size
         z = self._net_input.perturb(self.z, self._random)
         if self._weight_noise:
-            estimate: Tensor = functional_call(self.network, self._disturbed(), (z,))
+            # A faster form reaches layers by two names: torch would put tied weights back twice,
+            # the second time with their noise.
+            estimate: Tensor = functional_call(
+                self.network, self._disturbed(), (z,), tie_weights=False
+            )
         else:
             estimate = self.network(z)
         return estimate[..., :height, :width]
@@ -126,9 +130,9 @@ def _initialised(
 ) -> nn.Module:
     """Build a network whose weights follow from the run's own random state alone."""
     seed = int(torch.randint(2**31 - 1, (1,), generator=random, device=random.device))
-    # torch initialises layers from its global generator; the fork leaves that one as it was.
+    # torch initialises layers from the processor's global generator; the fork leaves it as it was.
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)
         module = network.build(in_channels, out_channels, *size)
     # torch declares the memory format on tensors but not on modules.
     module.to(random.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
