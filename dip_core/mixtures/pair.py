@@ -143,7 +143,8 @@ class _EdgesApart:
 
     def __call__(self, estimates: Sequence[Tensor]) -> Tensor:
         share, ratio = estimates[2:]
-        one, other = (mixture.to(share.device) for mixture in self._mixtures)
+        one, other = self._mixtures
+        self._mixtures = one, other = one.to(share.device), other.to(share.device)
         layers = _unmixed(one, other, share, share * ratio)
         beyond = torch.stack([(layer - layer.clamp(0.0, 1.0)).abs().mean() for layer in layers])
         return _EXCLUSION * (exclusion(*layers) + beyond.sum())

@@ -12,6 +12,7 @@ where bilinear enlargement clamps but the convolution reflects; the ring is comp
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import cast
 
 import torch
@@ -119,9 +120,15 @@ def _precise(x: Tensor) -> Tensor:
 
 def _per_channel(x: Tensor, taps: tuple[float, ...], margin: int = 0) -> Tensor:
     """Filter every channel with the outer product of `taps`, with `margin` rows of zeros around."""
-    line = torch.tensor(taps, dtype=x.dtype, device=x.device)
-    kernel = torch.outer(line, line).expand(x.shape[1], 1, -1, -1)
+    kernel = _kernel(taps, x.dtype, x.device).expand(x.shape[1], 1, -1, -1)
     return functional.conv2d(x, kernel, padding=margin, groups=x.shape[1])
+
+
+@lru_cache(maxsize=32)
+def _kernel(taps: tuple[float, ...], dtype: torch.dtype, device: torch.device) -> Tensor:
+    """Return that product, made once: to bring numbers to a graphics card is to wait for it."""
+    line = torch.tensor(taps, dtype=dtype, device=device)
+    return torch.outer(line, line)
 
 
 def _smoothed(x: Tensor, taps: tuple[float, ...]) -> Tensor:
@@ -180,11 +187,11 @@ class _Framed(torch.autograd.Function):
         rows = torch.cat([gradient[..., :1, :], gradient[..., -1:, :]])
         columns = torch.cat([gradient[..., :1], gradient[..., -1:]])
         # The corners were written twice; what counted was the column.
-        rows[..., 0] = 0
-        rows[..., -1] = 0
+        rows[..., 0].zero_()
+        rows[..., -1].zero_()
         inner = gradient.clone()
-        inner[..., 0, :] = 0
-        inner[..., -1, :] = 0
-        inner[..., 0] = 0
-        inner[..., -1] = 0
+        inner[..., 0, :].zero_()
+        inner[..., -1, :].zero_()
+        inner[..., 0].zero_()
+        inner[..., -1].zero_()
         return inner, rows, columns
