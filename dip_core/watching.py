@@ -32,8 +32,8 @@ class Misfit:
 class Glimpse:
     """What a stopping rule is shown each iteration.
 
-    samples  the raw output at no more than 65 536 fixed places of the region, a flat tensor; it
-             must not be kept
+    samples  the raw output at no more than 65 536 fixed places of the region, a flat tensor on the
+             processor; it must not be kept
     misfit   computes the misfit of the average that predicts withheld samples best. It costs a
              pass through the operator for each average there is, so that a rule asks only now and
              then

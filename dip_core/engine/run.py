@@ -20,7 +20,7 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
-from dip_core.devices import prepare_cpu, resolve_device, resolve_precision
+from dip_core.devices import prepare_cpu
 from dip_core.engine.averaging import RunningAverage, mean_of
 from dip_core.engine.backtracking import Backtracking, State
 from dip_core.engine.checkpoint import Checkpoint, Progress
@@ -30,6 +30,7 @@ from dip_core.engine.fusion import Fusion, said
 from dip_core.engine.generator import Generator, generators
 from dip_core.engine.marks import MARKS_APART, just_found
 from dip_core.engine.measurement import Measurement, sample_places
+from dip_core.engine.place import place_of
 from dip_core.engine.recording import recorded_where_it_helps
 from dip_core.engine.showing import Showing
 from dip_core.engine.stepping import Plain
@@ -60,8 +61,8 @@ class Run(Iterator[IterationReport]):
         self.spec = spec
         self.observation = observation
         self.runtime = runtime
-        self._device = resolve_device(runtime.device)
-        self._precision = resolve_precision(runtime.precision, self._device)
+        place = place_of(runtime)
+        self._device, self._precision = place.device, place.precision
         self._problem = spec.task.pose(observation)
         self._showing = Showing(spec.task, observation, self._problem, runtime.preview_budget)
         if self._device.type == "cpu":
@@ -76,6 +77,7 @@ class Run(Iterator[IterationReport]):
             iterations=spec.averaging.seeds * self._at_most,
             ends=self._at_most,
             span="long" if spec.averaging.span == "long" else "recent",
+            remarks=[place.remark] if place.remark else [],
         )
 
     def _begin(self, seed: int) -> None:
@@ -257,7 +259,8 @@ class Run(Iterator[IterationReport]):
         if self._fits_everything and self._measurement.withholds:
             self._keep()
             return Verdict()
-        samples = progress.raw[0].flatten()[self._places]
+        # Rules count in double precision, which a graphics card is slow at or lacks.
+        samples = progress.raw[0].flatten()[self._places].cpu()
         verdict = progress.watcher.see(Glimpse(progress.iteration, loss, samples, self._misfit))
         if verdict.keep or not progress.kept:
             self._keep()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
@@ -58,7 +58,8 @@ class Plain:
         self._generators, self._measurement = generators, measurement
         self._device = generators[0].z.device
         self._rounded = precision == "bfloat16"
-        self.optimiser = _adam(spec, problem, generators, self._device)
+        groups = parameter_groups(spec, problem, generators)
+        self.optimiser = adam(groups, spec.learning_rate, self._device)
 
     def attempt(self, part: Part) -> Attempt:
         """Predict and compare; to take it is to follow the gradient."""
@@ -79,14 +80,11 @@ class Plain:
         return [estimate.detach() for estimate in estimates]
 
 
-def _adam(
-    spec: RestorationSpec, problem: Problem, made: Sequence[Generator], device: torch.device
-) -> Optimizer:
+def adam(groups: list[dict[str, Any]], rate: float, device: torch.device) -> Optimizer:
     """Return Adam; on CUDA with one kernel for all weights, and its count where a graph can see it.
 
     On a processor and on Apple's GPUs one kernel gains nothing or is a prototype.
     """
-    groups = parameter_groups(spec, problem, made)
     if device.type == "cuda":
-        return Adam(groups, lr=spec.learning_rate, fused=True, capturable=True)
-    return Adam(groups, lr=spec.learning_rate)
+        return Adam(groups, lr=rate, fused=True, capturable=True)
+    return Adam(groups, lr=rate)
