@@ -143,6 +143,14 @@ def release_memory() -> None:
         torch.cuda.empty_cache()
 
 
+def wait_for(device: torch.device) -> None:
+    """Return when a device has done all that it was asked for: a clock means nothing before."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    elif device.type == "mps":
+        torch.mps.synchronize()
+
+
 def peak_memory(device: torch.device) -> int:
     """Return the most bytes used so far: the allocator's on CUDA, the process's elsewhere."""
     if device.type == "cuda":

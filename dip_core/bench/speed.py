@@ -17,9 +17,11 @@ from dip_core.bench import speed_figures
 from dip_core.bench.bench import Answer, Bench, Log
 from dip_core.bench.plot import plot
 from dip_core.bench.speed_figures import Figure, Pictures
-from dip_core.devices import describe
+from dip_core.devices import describe, label_of, resolve_device
+from dip_core.engine.place import place_of
 from dip_core.errors import OptionError, PictureError
 from dip_core.images import READABLE_SUFFIXES, load_picture
+from dip_core.outcome import Runtime
 from dip_core.spec import FloatArray
 
 # They ship with scikit-image; no setting was chosen by looking at the first two.
@@ -45,6 +47,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what to measure; default: %(default)s",
     )
     parser.add_argument(
+        "--device",
+        default="cpu",
+        metavar="NAME",
+        help="where both sides run: cpu, cuda:0, mps (dip-studio info lists them); the memory of "
+        "CUDA is its allocator's peak; default: %(default)s",
+    )
+    parser.add_argument(
         "--size", type=int, default=128, metavar="N", help="default: %(default)s px"
     )
     parser.add_argument("--pictures", type=int, default=2, metavar="N", help="default: %(default)s")
@@ -66,13 +75,16 @@ def run(arguments: argparse.Namespace, log: Log) -> Answer:
     for name in names:
         if name not in _ROWS:
             raise OptionError(f"There is no row {name!r} of speed; known: {', '.join(_ROWS)}.")
+    remark = place_of(Runtime(device=arguments.device)).remark
+    if remark:
+        raise OptionError(remark)
     figures: list[Figure] = []
     for name in names:
         for figure in _ROWS[name](arguments):
             figures.append(figure)
             log(f"{figure.what}: {figure.measured}")
-            _write(arguments.output, name, figure, figures)
-    return Answer(_table(figures), _plain(figures))
+            _write(arguments, name, figure, figures)
+    return Answer(_table(figures), _plain(arguments.device, figures))
 
 
 BENCH = Bench(
@@ -119,22 +131,28 @@ def _halved(image: FloatArray) -> FloatArray:
 
 _Row = Callable[[argparse.Namespace], Iterator[Figure]]
 _ROWS: dict[str, _Row] = {
-    "rates": lambda _: speed_figures.rates(_RATE_SIZES),
+    "rates": lambda a: speed_figures.rates(a.device, _RATE_SIZES),
     "precision": lambda a: speed_figures.precisions(
-        _pictures(a, a.size), a.size, a.seeds, a.iterations
+        a.device, _pictures(a, a.size), a.size, a.seeds, a.iterations
     ),
-    "quality": lambda a: speed_figures.qualities(_pictures(a, a.size), a.size),
-    "text": lambda a: speed_figures.texts(_pictures(a, a.size), a.size),
-    "draft": lambda a: speed_figures.drafts(_pictures(a, 256)),
-    "preview": lambda a: speed_figures.first_previews(next(iter(_pictures(a, 256).values()))),
-    "overhead": lambda _: speed_figures.overheads(256),
-    "scaling": lambda _: speed_figures.scalings(_SCALING_SIZES),
-    "memory": lambda _: speed_figures.memories(_MEMORY_SIZES),
+    "quality": lambda a: speed_figures.qualities(a.device, _pictures(a, a.size), a.size),
+    "text": lambda a: speed_figures.texts(a.device, _pictures(a, a.size), a.size),
+    "draft": lambda a: speed_figures.drafts(a.device, _pictures(a, 256)),
+    "preview": lambda a: speed_figures.first_previews(
+        a.device, next(iter(_pictures(a, 256).values()))
+    ),
+    "overhead": lambda a: speed_figures.overheads(a.device, 256),
+    "scaling": lambda a: speed_figures.scalings(a.device, _SCALING_SIZES),
+    "memory": lambda a: speed_figures.memories(a.device, _MEMORY_SIZES),
 }
 
 
-def _write(folder: Path, row: str, figure: Figure, figures: Sequence[Figure]) -> None:
-    (folder / "speed.json").write_text(json.dumps(_plain(figures), indent=1), encoding="utf-8")
+def _write(
+    arguments: argparse.Namespace, row: str, figure: Figure, figures: Sequence[Figure]
+) -> None:
+    folder: Path = arguments.output
+    plain = json.dumps(_plain(arguments.device, figures), indent=1)
+    (folder / "speed.json").write_text(plain, encoding="utf-8")
     (folder / "speed.md").write_text(_table(figures), encoding="utf-8")
     if figure.curves:
         page = plot(
@@ -159,5 +177,10 @@ def _table(figures: Sequence[Figure]) -> str:
     )
 
 
-def _plain(figures: Sequence[Figure]) -> dict[str, object]:
-    return {"machine": describe(), "figures": [asdict(figure) for figure in figures]}
+def _plain(device: str, figures: Sequence[Figure]) -> dict[str, object]:
+    measured = label_of(resolve_device(device))
+    return {
+        "machine": describe(),
+        "device": measured,
+        "figures": [asdict(figure) for figure in figures],
+    }

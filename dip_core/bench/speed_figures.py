@@ -1,7 +1,8 @@
 """How fast: iterations a second, seconds to a quality, memory, and what watching costs.
 
 Every figure is a ratio of two programs that took turns in one run: ours, and a plain transcription
-of the published step (`bench/reference.py`) that runs in a process of its own with nothing tuned.
+of the published step (`bench/reference.py`) that runs in a process of its own with nothing tuned,
+both on the device that is measured.
 """
 
 from __future__ import annotations
@@ -15,14 +16,13 @@ from statistics import mean, median
 from typing import Literal, cast
 
 import numpy as np
-import torch
 
 from dip_core.baselines.nlm import NonLocalMeans
 from dip_core.baselines.tv import TotalVariation
 from dip_core.bench.reference import Published, published_steps
 from dip_core.bench.sides import Side, alternate
 from dip_core.degradations import degrade
-from dip_core.devices import peak_memory, resolve_device, resolve_precision
+from dip_core.devices import peak_memory, resolve_device, resolve_precision, wait_for
 from dip_core.engine.estimate import estimate
 from dip_core.engine.run import Run
 from dip_core.metrics import psnr
@@ -57,16 +57,16 @@ class Figure:
     curves: Mapping[str, Times] = field(default_factory=dict)
 
 
-def rates(sizes: tuple[int, ...]) -> Iterator[Figure]:
+def rates(device: str, sizes: tuple[int, ...]) -> Iterator[Figure]:
     """Compare the step of the same network, 2 217 831 weights, at several sizes."""
     goals = {128: (1.7, 3.0), 256: (2.7, 5.0), 512: (3.5, 7.0)}
     for size in sizes:
-        precisions = _precisions()
+        precisions = _precisions(device)
         with ExitStack() as stack:
-            sides = [stack.enter_context(Side(published_seconds, size))]
+            sides = [stack.enter_context(Side(published_seconds, device, size))]
             for precision in precisions:
-                sides.append(stack.enter_context(Side(our_seconds, size, precision)))
-            plain, *taken = alternate(sides, _ROUNDS, max(2, round(24 * (128 / size) ** 2)))
+                sides.append(stack.enter_context(Side(our_seconds, device, size, precision)))
+            plain, *taken = alternate(sides, _ROUNDS, _turn(device, 24 * (128 / size) ** 2))
         for precision, seconds in zip(precisions, taken, strict=True):
             ratio = plain / seconds
             goal = goals.get(size, (0.0, 0.0))[precision == "bfloat16"]
@@ -79,13 +79,15 @@ def rates(sizes: tuple[int, ...]) -> Iterator[Figure]:
             )
 
 
-def precisions(pictures: Pictures, size: int, seeds: int, iterations: int) -> Iterator[Figure]:
+def precisions(
+    device: str, pictures: Pictures, size: int, seeds: int, iterations: int
+) -> Iterator[Figure]:
     """Compare the average after equally many iterations in bfloat16 and in float32."""
     differences = []
     for name, clean in pictures.items():
         for seed in range(seeds):
             scores = [
-                _average_after(clean, precision, seed, iterations)
+                _average_after(device, clean, precision, seed, iterations)
                 for precision in cast(tuple[Precision, ...], ("bfloat16", "float32"))
             ]
             differences.append({"picture": name, "seed": seed, "dB": scores[0] - scores[1]})
@@ -100,7 +102,7 @@ def precisions(pictures: Pictures, size: int, seeds: int, iterations: int) -> It
     )
 
 
-def qualities(pictures: Pictures, size: int) -> Iterator[Figure]:
+def qualities(device: str, pictures: Pictures, size: int) -> Iterator[Figure]:
     """Compare the seconds to the published run's own peak, less 0.3 and 1.5 dB; σ = 25.
 
     Ours is what would be handed over at that moment, by the task's own stopping rule. What the
@@ -109,13 +111,13 @@ def qualities(pictures: Pictures, size: int) -> Iterator[Figure]:
     found: dict[str, list[tuple[float, float]]] = {"balanced": [], "fast": []}
     for name, clean in pictures.items():
         noisy = degrade(clean, _NOISE, seed=1).image
-        published = _to_peak(noisy, clean)
+        published = _to_peak(device, noisy, clean)
         peak = max(value for _, value in published)
         curves = {"published": published}
         for quality, below, goal in (("balanced", 0.3, 8.0), ("fast", 1.5, 25.0)):
             level = peak - below
             spec = _spec(cast(Quality, quality))
-            race = _raced(spec, Observation(noisy, reference=clean), published, level)
+            race = _raced(device, spec, Observation(noisy, reference=clean), published, level)
             curves |= {quality: race.ours, f"{quality}, network alone": race.alone}
             found[quality].append((race.ratio, race.ratio_alone))
             yield Figure(
@@ -138,17 +140,18 @@ def qualities(pictures: Pictures, size: int) -> Iterator[Figure]:
         )
 
 
-def texts(pictures: Pictures, size: int) -> Iterator[Figure]:
+def texts(device: str, pictures: Pictures, size: int) -> Iterator[Figure]:
     """Compare the seconds to what the published network fills in after 2000 iterations."""
     for name, clean in pictures.items():
         written = degrade(clean, _TEXT, seed=1)
         assert written.mask is not None  # noqa: S101 - text leaves a mask
         published = Published(skip_channels=128, upsampling="nearest", input_noise=0.03)
-        steps = published_steps(published, written.image, clean, 1.0 - written.mask)
+        known, place = 1.0 - written.mask, resolve_device(device)
+        steps = published_steps(published, written.image, clean, known, device=place)
         theirs = [(s.seconds, s.psnr_average) for s in islice(steps, _TEXT_ITERATIONS)]
         seen = Observation(written.image, mask=written.mask, reference=clean)
         level = theirs[-1][1] - 0.3
-        race = _raced(Inpainting().recommended("balanced"), seen, theirs, level)
+        race = _raced(device, Inpainting().recommended("balanced"), seen, theirs, level)
         yield Figure(
             f"{name} {size}², text: seconds to {level:.2f} dB in the hole",
             race.said,
@@ -159,12 +162,12 @@ def texts(pictures: Pictures, size: int) -> Iterator[Figure]:
         )
 
 
-def drafts(pictures: Pictures) -> Iterator[Figure]:
+def drafts(device: str, pictures: Pictures) -> Iterator[Figure]:
     """Time whole runs at `fast` and compare them with total variation and non-local means."""
     for name, clean in pictures.items():
         noisy = degrade(clean, _NOISE, seed=1).image
         began = time.perf_counter()
-        run = Run(_spec("fast"), Observation(noisy))
+        run = Run(_spec("fast"), Observation(noisy), Runtime(device=device))
         list(run)
         seconds = time.perf_counter() - began
         seen, task = Observation(noisy), Denoising()
@@ -182,14 +185,15 @@ def drafts(pictures: Pictures) -> Iterator[Figure]:
         )
 
 
-def first_previews(picture: FloatArray) -> Iterator[Figure]:
+def first_previews(device: str, picture: FloatArray) -> Iterator[Figure]:
     """Time from asking for a run to its first preview, torch being loaded and warm."""
     noisy = degrade(picture, _NOISE, seed=1).image
-    next(Run(_spec("balanced"), Observation(noisy)))
+    spec, runtime = _spec("balanced"), Runtime(device=device)
+    next(Run(spec, Observation(noisy), runtime))
     seconds = []
     for _ in range(_ROUNDS):
         began = time.perf_counter()
-        next(r for r in Run(_spec("balanced"), Observation(noisy)) if r.preview is not None)
+        next(r for r in Run(spec, Observation(noisy), runtime) if r.preview is not None)
         seconds.append(time.perf_counter() - began)
     yield Figure(
         f"first preview at {picture.shape[0]}², balanced, warm",
@@ -200,10 +204,13 @@ def first_previews(picture: FloatArray) -> Iterator[Figure]:
     )
 
 
-def overheads(size: int) -> Iterator[Figure]:
+def overheads(device: str, size: int) -> Iterator[Figure]:
     """Compare iterations with previews and the automatic rule against bare ones."""
-    with Side(watched_seconds, size) as watched, Side(bare_seconds, size) as bare:
-        plain, seen = alternate([bare, watched], 2 * _ROUNDS, 30)
+    with (
+        Side(watched_seconds, device, size) as watched,
+        Side(bare_seconds, device, size) as bare,
+    ):
+        plain, seen = alternate([bare, watched], 2 * _ROUNDS, _turn(device, 30))
     share = seen / plain - 1.0
     yield Figure(
         f"what previews and stopping rules add to an iteration, {size}²",
@@ -214,12 +221,13 @@ def overheads(size: int) -> Iterator[Figure]:
     )
 
 
-def scalings(sizes: tuple[int, ...]) -> Iterator[Figure]:
+def scalings(device: str, sizes: tuple[int, ...]) -> Iterator[Figure]:
     """Compare the time for a pixel at several sizes, and the memory with its prediction."""
     per_pixel = {}
     for size in sizes:
-        with Side(our_seconds, size, resolve_precision("auto", resolve_device("cpu"))) as side:
-            (seconds,) = alternate([side], 3, max(2, round((256 / size) ** 2 * 4)))
+        precision = resolve_precision("auto", resolve_device(device))
+        with Side(our_seconds, device, size, precision) as side:
+            (seconds,) = alternate([side], 3, _turn(device, 4 * (256 / size) ** 2))
         per_pixel[size] = seconds / size**2 * 1e6
     ratio = max(per_pixel.values()) / min(per_pixel.values())
     yield Figure(
@@ -231,12 +239,12 @@ def scalings(sizes: tuple[int, ...]) -> Iterator[Figure]:
     )
 
 
-def memories(sizes: tuple[int, ...]) -> Iterator[Figure]:
-    """Compare the predicted memory of a run with the peak resident size of its process."""
+def memories(device: str, sizes: tuple[int, ...]) -> Iterator[Figure]:
+    """Compare the predicted memory of a run with its process's peak, or CUDA's allocator's."""
     for size in sizes:
-        for precision in _precisions():
-            with Side(resident_bytes, size, precision) as side:
-                measured = side.advance(4)[-1]
+        for precision in _precisions(device):
+            with Side(peak_bytes, device, size, precision) as side:
+                measured = side.advance(_turn(device, 4))[-1]
             predicted = estimate(Denoising().recommended("best"), size, size).memory_bytes
             yield Figure(
                 f"memory of the reference network at {size}², {precision}: predicted / measured",
@@ -250,49 +258,51 @@ def memories(sizes: tuple[int, ...]) -> Iterator[Figure]:
 # -------------------------------------------------------------------- what the processes run
 
 
-def our_seconds(size: int, precision: Precision) -> Iterator[float]:
+def our_seconds(device: str, size: int, precision: Precision) -> Iterator[float]:
     """Yield the seconds of our iterations with the paper's denoising network."""
-    yield from _seconds_of(_our_run(size, precision))
+    yield from _seconds_of(_our_run(device, size, precision), device)
 
 
-def watched_seconds(size: int) -> Iterator[float]:
+def watched_seconds(device: str, size: int) -> Iterator[float]:
     """Yield the seconds of iterations with previews and the automatic rule."""
     spec = _spec("balanced").replace(iterations=100_000)
-    yield from _seconds_of(Run(spec, Observation(_noise(size)), Runtime(device="cpu")))
+    yield from _seconds_of(Run(spec, Observation(_noise(size)), Runtime(device=device)), device)
 
 
-def bare_seconds(size: int) -> Iterator[float]:
+def bare_seconds(device: str, size: int) -> Iterator[float]:
     """Yield the seconds of the same iterations with neither."""
     spec = _spec("balanced").replace(iterations=100_000, stopping=Fixed())
-    runtime = Runtime(device="cpu", preview_budget=0.0)
-    yield from _seconds_of(Run(spec, Observation(_noise(size)), runtime))
+    runtime = Runtime(device=device, preview_budget=0.0)
+    yield from _seconds_of(Run(spec, Observation(_noise(size)), runtime), device)
 
 
-def published_seconds(size: int) -> Iterator[float]:
+def published_seconds(device: str, size: int) -> Iterator[float]:
     """Yield the seconds of the published loop's iterations."""
     before = 0.0
     picture = _noise(size)
-    for step in published_steps(Published(), picture, picture):
+    for step in published_steps(Published(), picture, picture, device=resolve_device(device)):
         yield step.seconds - before
         before = step.seconds
 
 
-def resident_bytes(size: int, precision: Precision) -> Iterator[float]:
+def peak_bytes(device: str, size: int, precision: Precision) -> Iterator[float]:
     """Yield the most memory this process ever held, after each iteration."""
-    for _ in _our_run(size, precision):
-        yield float(peak_memory(torch.device("cpu")))
+    for _ in _our_run(device, size, precision):
+        yield float(peak_memory(resolve_device(device)))
 
 
-def _our_run(size: int, precision: Precision) -> Run:
+def _our_run(device: str, size: int, precision: Precision) -> Run:
     spec = _spec("best").replace(network=Skip(), stopping=Fixed(), iterations=100_000)
-    runtime = Runtime(device="cpu", precision=precision, preview_budget=0.0)
+    runtime = Runtime(device=device, precision=precision, preview_budget=0.0)
     return Run(spec, Observation(_noise(size)), runtime)
 
 
-def _seconds_of(run: Run) -> Iterator[float]:
+def _seconds_of(run: Run, device: str) -> Iterator[float]:
+    place = resolve_device(device)
     while True:
         began = time.perf_counter()
         next(run)
+        wait_for(place)
         yield time.perf_counter() - began
 
 
@@ -307,15 +317,22 @@ def _spec(quality: Quality) -> RestorationSpec:
     return Denoising(noise="gaussian").recommended(quality)
 
 
-def _precisions() -> tuple[Precision, ...]:
-    known = resolve_precision("auto", resolve_device("cpu"))
+def _precisions(device: str) -> tuple[Precision, ...]:
+    known = resolve_precision("auto", resolve_device(device))
     return ("float32", "bfloat16") if known == "bfloat16" else ("float32",)
 
 
-def _average_after(clean: FloatArray, precision: Precision, seed: int, iterations: int) -> float:
+def _turn(device: str, iterations: float) -> int:
+    """Return how many iterations a turn has; a graphics card records its step in the first ones."""
+    return max(2 if resolve_device(device).type == "cpu" else 40, round(iterations))
+
+
+def _average_after(
+    device: str, clean: FloatArray, precision: Precision, seed: int, iterations: int
+) -> float:
     noisy = degrade(clean, _NOISE, seed=seed).image
     spec = _spec("balanced").replace(stopping=Fixed(), iterations=iterations, seed=seed)
-    runtime = Runtime(device="cpu", precision=precision, preview_budget=0.0)
+    runtime = Runtime(device=device, precision=precision, preview_budget=0.0)
     run = Run(spec, Observation(noisy), runtime)
     list(run)
     return psnr(run.result.image, clean)
@@ -359,9 +376,11 @@ class _Race:
         }
 
 
-def _raced(spec: RestorationSpec, seen: Observation, published: Times, level: float) -> _Race:
+def _raced(
+    device: str, spec: RestorationSpec, seen: Observation, published: Times, level: float
+) -> _Race:
     alone = spec.replace(stopping=Fixed(), fusion=())
-    return _Race(level, published, _times(spec, seen), _times(alone, seen))
+    return _Race(level, published, _times(device, spec, seen), _times(device, alone, seen))
 
 
 def _classical(spec: RestorationSpec, noisy: FloatArray, clean: FloatArray) -> dict[str, float]:
@@ -370,9 +389,9 @@ def _classical(spec: RestorationSpec, noisy: FloatArray, clean: FloatArray) -> d
     return {m.kind: psnr(m.restore(seen, spec.task), clean) for m in spec.fusion}
 
 
-def _times(spec: RestorationSpec, seen: Observation) -> Times:
+def _times(device: str, spec: RestorationSpec, seen: Observation) -> Times:
     """Follow what a run would hand over, where the person looks; its last is what it does."""
-    run = Run(spec, seen, Runtime(device="cpu", preview_budget=0.0))
+    run = Run(spec, seen, Runtime(device=device, preview_budget=0.0))
     name = "psnr_average" if seen.mask is None else "psnr_average_region"
     times = [(report.elapsed, report.metrics[name]) for report in run]
     return [
@@ -381,11 +400,11 @@ def _times(spec: RestorationSpec, seen: Observation) -> Times:
     ]
 
 
-def _to_peak(noisy: FloatArray, clean: FloatArray) -> Times:
+def _to_peak(device: str, noisy: FloatArray, clean: FloatArray) -> Times:
     """Follow the published run until its average has fallen for long enough."""
     times: Times = []
     best = best_at = 0.0
-    for step in published_steps(Published(), noisy, clean):
+    for step in published_steps(Published(), noisy, clean, device=resolve_device(device)):
         times.append((step.seconds, step.psnr_average))
         if step.psnr_average > best:
             best, best_at = step.psnr_average, step.iteration

@@ -54,7 +54,10 @@ def test_holes_are_scored_where_nothing_was_known():
 
 @pytest.mark.slow
 def test_sides_take_turns_in_processes_of_their_own():
-    with Side(published_seconds, 64) as theirs, Side(our_seconds, 64, "float32") as ours:
+    with (
+        Side(published_seconds, "cpu", 64) as theirs,
+        Side(our_seconds, "cpu", 64, "float32") as ours,
+    ):
         medians = alternate([theirs, ours], rounds=2, iterations=2)
     assert len(medians) == 2
     assert all(0.0 < seconds < 60.0 for seconds in medians)
@@ -66,11 +69,19 @@ def test_a_row_leaves_a_table_and_its_figures(tmp_path, capsys):
     assert main([*words, f"--data={tmp_path}", "-o", str(tmp_path / "out")]) == 0
     table = capsys.readouterr().out
     assert "bfloat16 less float32" in table
-    (figure,) = json.loads((tmp_path / "out" / "speed.json").read_text())["figures"]
+    written = json.loads((tmp_path / "out" / "speed.json").read_text())
+    assert written["device"].startswith("Processor")
+    (figure,) = written["figures"]
     (row,) = figure["values"]["differences"]
     assert row["picture"] == "a"
     assert math.isfinite(row["dB"])
     assert (tmp_path / "out" / "speed.md").read_text() in table
+
+
+def test_the_device_that_is_measured_is_said_and_has_to_be_there(tmp_path, capsys):
+    assert main(["bench", "speed", "--rows=rates", "--device=cuda:7", "-o", str(tmp_path)]) == 2
+    assert "no device 'cuda:7'" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_unknown_row_is_one_sentence(tmp_path, capsys):
