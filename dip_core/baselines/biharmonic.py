@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from skimage.restoration import inpaint_biharmonic
+from skimage import restoration
 
 from dip_core.baselines.filler import BoolArray, Filler, separate_holes
 from dip_core.spec import FloatArray
@@ -26,6 +26,6 @@ class Biharmonic(Filler, kind="biharmonic", label="Biharmonic filling"):
         """
         surface = image.astype(np.float64)
         for window, hole in separate_holes(missing, _REACH):
-            smooth = inpaint_biharmonic(surface[window], hole, channel_axis=-1)
+            smooth = restoration.inpaint_biharmonic(surface[window], hole, channel_axis=-1)
             surface[window][hole] = smooth[hole]
         return surface.astype(np.float32)

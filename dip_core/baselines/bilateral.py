@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from skimage.restoration import denoise_bilateral
+from skimage import restoration
 
 from dip_core.baselines.denoiser import Denoiser
 from dip_core.options import option
@@ -38,7 +38,7 @@ class Bilateral(Denoiser, kind="bilateral", label="Bilateral filter"):
     def smoothed(self, image: FloatArray, sigma: float) -> FloatArray:
         """Blur within edges; colours are compared together."""
         grey = image.shape[-1] == 1
-        smooth: FloatArray = denoise_bilateral(
+        smooth: FloatArray = restoration.denoise_bilateral(
             image[..., 0] if grey else image,
             # The library divides the distance of two colours by the number of channels.
             sigma_color=self.strength * sigma / image.shape[-1],

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from skimage.restoration import denoise_nl_means
+from skimage import restoration
 
 from dip_core.baselines.denoiser import Denoiser
 from dip_core.options import option
@@ -48,7 +48,7 @@ class NonLocalMeans(Denoiser, kind="nlm", label="Non-local means"):
 
     def smoothed(self, image: FloatArray, sigma: float) -> FloatArray:
         """Average what looks alike; colours are compared together."""
-        smooth: FloatArray = denoise_nl_means(
+        smooth: FloatArray = restoration.denoise_nl_means(
             image,
             patch_size=2 * self.radius + 1,
             patch_distance=self.reach,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import fftconvolve
+import scipy
 
 from dip_core.baselines.deconvolution import Deconvolution, inside, widened
 from dip_core.options import option
@@ -41,9 +41,9 @@ class RichardsonLucy(Deconvolution, kind="richardson-lucy", label="Richardson–
         """Iterate; the noise decides how often."""
         turned = kernel[::-1, ::-1]
         sharp = np.maximum(widened(plane, kernel), _DARK)
-        seen = np.maximum(fftconvolve(np.ones_like(plane), turned, "full"), _DARK)
+        seen = np.maximum(scipy.signal.fftconvolve(np.ones_like(plane), turned, "full"), _DARK)
         for _ in range(self.rounds or int(np.clip(_PER_NOISE / sigma, _FEWEST, _MOST))):
-            blurred = np.maximum(fftconvolve(sharp, kernel, "valid"), _DARK)
-            correction = fftconvolve(plane / blurred, turned, "full") / seen
+            blurred = np.maximum(scipy.signal.fftconvolve(sharp, kernel, "valid"), _DARK)
+            correction = scipy.signal.fftconvolve(plane / blurred, turned, "full") / seen
             sharp = sharp * np.maximum(correction, 0.0)
         return inside(sharp, kernel, plane.shape)

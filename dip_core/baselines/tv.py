@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from PIL import Image
-from scipy.signal import fftconvolve
-from skimage.restoration import denoise_tv_chambolle
+from skimage import restoration
 
 from dip_core.baselines.deconvolution import inside, known_blur, noise_of, widened
 from dip_core.baselines.denoiser import is_the_picture_itself
@@ -90,7 +90,7 @@ def _smoothed(image: FloatArray, weight: float, steps: int = 200) -> FloatArray:
     if weight == 0.0:
         return image
     weight = max(weight, _LEAST_WEIGHT)
-    smooth: FloatArray = denoise_tv_chambolle(
+    smooth: FloatArray = restoration.denoise_tv_chambolle(
         image, weight=weight, eps=_TOLERANCE, max_num_iter=steps, channel_axis=-1
     )
     return smooth
@@ -114,9 +114,9 @@ def _sharpened(observed: FloatArray, kernel: FloatArray, weight: float) -> Float
     image = ahead = widened(observed, kernel)
     momentum = 1.0
     for _ in range(_SHARPENING_ROUNDS):
-        error = fftconvolve(ahead, blur, "valid", axes=(0, 1)) - observed
-        correction = fftconvolve(error, turned, "full", axes=(0, 1))
-        smooth = denoise_tv_chambolle(
+        error = scipy.signal.fftconvolve(ahead, blur, "valid", axes=(0, 1)) - observed
+        correction = scipy.signal.fftconvolve(error, turned, "full", axes=(0, 1))
+        smooth = restoration.denoise_tv_chambolle(
             ahead - correction,
             weight=weight,
             eps=_TOLERANCE / 100,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from skimage.restoration import denoise_wavelet
+from skimage import restoration
 
 from dip_core.baselines.denoiser import Denoiser
 from dip_core.options import option
@@ -44,7 +44,7 @@ class Wavelet(Denoiser, kind="wavelet", label="Wavelet shrinkage"):
 def _shrunken(image: FloatArray, sigma: float) -> FloatArray:
     # Beyond this level every coefficient would feel the border.
     levels = int(np.log2(min(image.shape[:2]) / (_TAPS - 1)))
-    shrunken: FloatArray = denoise_wavelet(
+    shrunken: FloatArray = restoration.denoise_wavelet(
         image,
         sigma=sigma,
         wavelet=_WAVELET,

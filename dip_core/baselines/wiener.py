@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from skimage.restoration import wiener
+from skimage import restoration
 
 from dip_core.baselines.deconvolution import Deconvolution
 from dip_core.options import option
@@ -55,10 +55,10 @@ class Wiener(Deconvolution, kind="wiener", label="Wiener filter"):
         first = max(_FIRST, wanted)
         for n in range(_ROUNDS):
             balance = first * (wanted / first) ** min(1.0, n / _SHARPER)
-            sharp = wiener(blurred, k, balance, clip=False)
+            sharp = restoration.wiener(blurred, k, balance, clip=False)
             blurred = _blurred(np.clip(sharp, 0.0, 1.0), k)
             blurred[inside] = plane
-        result: FloatArray = wiener(blurred, k, wanted, clip=False)[inside]
+        result: FloatArray = restoration.wiener(blurred, k, wanted, clip=False)[inside]
         return result
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+import scipy
 from PIL import Image
-from scipy import ndimage, signal
+from scipy import ndimage
 
 from dip_core.degradations.degradation import (
     Degradation,
@@ -149,7 +150,7 @@ def _blurred(image: FloatArray, kernel: FloatArray) -> FloatArray:
     if kernel.size <= _DIRECT:
         return np.asarray(ndimage.convolve(image, kernel[:, :, None], mode="reflect"), np.float32)
     mirrored = np.pad(image, ((rows, rows), (columns, columns), (0, 0)), mode="symmetric")
-    soft = signal.oaconvolve(mirrored, kernel[:, :, None], mode="valid", axes=(0, 1))
+    soft = scipy.signal.oaconvolve(mirrored, kernel[:, :, None], mode="valid", axes=(0, 1))
     return np.clip(soft, 0.0, 1.0).astype(np.float32)
 
 

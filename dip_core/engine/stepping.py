@@ -15,6 +15,7 @@ from torch import Tensor
 from torch.optim import Adam, Optimizer
 
 from dip_core.devices import Precision
+from dip_core.engine.adam import ProcessorAdam
 from dip_core.engine.generator import Generator, parameter_groups
 from dip_core.engine.measurement import Measurement, Part
 from dip_core.spec import Problem, RestorationSpec
@@ -87,4 +88,6 @@ def adam(groups: list[dict[str, Any]], rate: float, device: torch.device) -> Opt
     """
     if device.type == "cuda":
         return Adam(groups, lr=rate, fused=True, capturable=True)
+    if device.type == "cpu":
+        return ProcessorAdam(groups, rate)
     return Adam(groups, lr=rate)

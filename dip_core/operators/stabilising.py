@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy.stats import norm, poisson
+from scipy.special import ndtri, pdtr, pdtrik
 from torch import Tensor, nn
 
 from dip_core.noise import NoiseLaw
@@ -85,13 +85,23 @@ def _expectation(law: NoiseLaw) -> NDArray[np.float64]:
     x = np.linspace(0.0, 1.0, _NODES)[:, None, None]
     counts, variance = x, law.speckle * x**2 + law.floor
     if law.gain * _MANY > 1.0:
-        counts = law.gain * poisson.ppf(_middles(_COUNTS)[:, None], x / law.gain)
+        counts = law.gain * _photons(_middles(_COUNTS)[:, None], x / law.gain)
     else:  # so many photons are normally distributed
         variance = variance + law.gain * x
-    readings = np.sqrt(variance) * norm.ppf(_middles(_READINGS))
+    readings = np.sqrt(variance) * ndtri(_middles(_READINGS))
     outcomes = np.clip(counts + readings, 0.0, 1.0)
     expected: NDArray[np.float64] = _transformed(outcomes, law).mean(axis=(1, 2))
     return expected / _transformed(np.ones(()), law)
+
+
+def _photons(shares: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the counts of which these shares of a Poisson law lie below, its quantiles.
+
+    As `scipy.stats` finds them, which takes 50 MB of memory with it.
+    """
+    above = np.ceil(pdtrik(shares, mean))
+    below = np.maximum(above - 1.0, 0.0)
+    return np.where(pdtr(below, mean) >= shares, below, above)
 
 
 def _middles(parts: int) -> NDArray[np.float64]:
