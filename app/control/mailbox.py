@@ -40,8 +40,9 @@ class Frame:
 class Post:
     """What had gathered: reports without their previews and moments, in order; the newest frame.
 
-    finished what parts look like that are done, of several
-    origins  the iterations it could go on from by now; None where that is as before
+    finished  what parts look like that are done, of several
+    origins   the iterations it could go on from by now; None where that is as before
+    restored  what the run has made so far, where that was asked for
     """
 
     reports: tuple[IterationReport, ...] = ()
@@ -49,6 +50,7 @@ class Post:
     finished: tuple[Frame, ...] = ()
     moments: tuple[Moment, ...] = ()
     origins: tuple[int, ...] | None = None
+    restored: Restored | None = None
 
 
 class Mailbox:
@@ -65,6 +67,7 @@ class Mailbox:
         self._finished: list[Frame] = []
         self._moments: list[Moment] = []
         self._origins: tuple[int, ...] | None = None
+        self._restored: Restored | None = None
 
     def put(self, report: IterationReport) -> None:
         """Leave a report; a frame not fetched is replaced, unless it is of a part that is done.
@@ -91,6 +94,11 @@ class Mailbox:
         with self._lock:
             self._origins = origins
 
+    def put_restored(self, restored: Restored) -> None:
+        """Leave what the run has made so far."""
+        with self._lock:
+            self._restored = restored
+
     def take(self) -> Post:
         """Fetch everything and leave the box empty."""
         with self._lock:
@@ -100,9 +108,10 @@ class Mailbox:
                 finished=tuple(self._finished),
                 moments=tuple(self._moments),
                 origins=self._origins,
+                restored=self._restored,
             )
-            self._reports, self._frame, self._finished = [], None, []
-            self._moments, self._origins = [], None
+            self._reports, self._frame, self._finished, self._moments = [], None, [], []
+            self._origins = self._restored = None
         return post
 
 
@@ -115,6 +124,7 @@ class Reins:
     def __init__(self) -> None:
         self._told = threading.Condition()
         self._paused = self._stopped = self._bookmark = self._abandoned = False
+        self._aside = False
 
     def pause(self) -> None:
         """Let the run wait after its current iteration."""
@@ -131,6 +141,10 @@ class Reins:
     def bookmark(self) -> None:
         """Ask for the newest iteration to be put aside, weights and all; also of a paused run."""
         self._tell("_bookmark", told=True)
+
+    def put_aside(self) -> None:
+        """Ask for what there is so far, after the current iteration."""
+        self._tell("_aside", told=True)
 
     def abandon(self) -> None:
         """End the run, and let nobody bother about its result."""
@@ -157,6 +171,12 @@ class Reins:
         """Return whether a bookmark was asked for since the last time. For the run's own thread."""
         with self._told:
             told, self._bookmark = self._bookmark, False
+            return told
+
+    def told_to_put_aside(self) -> bool:
+        """Return whether the result so far was asked for since the last time. For the run."""
+        with self._told:
+            told, self._aside = self._aside, False
             return told
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from enum import Enum
 
 from PySide6.QtCore import QObject, QRect, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
@@ -13,11 +12,13 @@ from app.control.mailbox import Failed, Finished, Frame, Order, Started
 from app.control.pace import Pace, Progress
 from app.control.parts import Parts
 from app.control.player import Player
+from app.control.run_states import ACTIVE, RunState
 from app.control.warming import warming_order
 from app.control.worker import MakeRestoration, RunThread
 from app.model.display import pixels_to_image
 from app.model.document import Document
 from app.model.preferences import Preferences
+from app.model.results import saved_result
 from app.model.run_log import RunLog
 from app.model.scope import Scope, scope_of_rest, spec_of_whole, tiling_for
 from dip_core import (
@@ -30,25 +31,11 @@ from dip_core import (
     Runtime,
 )
 
+__all__ = ["ACTIVE", "GO_ON_ITERATIONS", "RunController", "RunState"]
+
 GO_ON_ITERATIONS = 500
 _COLLECT_EVERY_MS = 100
 _MOST_SEEDS = 2**31
-
-
-class RunState(Enum):
-    """Where a run stands; which actions are enabled follows from it."""
-
-    NO_IMAGE = "no image"
-    READY = "ready"
-    WARMING = "warming"
-    RUNNING = "running"
-    PAUSED = "paused"
-    STOPPING = "stopping"
-    HAS_RESULT = "has result"
-    FAILED = "failed"
-
-
-ACTIVE = frozenset({RunState.WARMING, RunState.RUNNING, RunState.PAUSED, RunState.STOPPING})
 
 
 class RunController(QObject):
@@ -59,6 +46,7 @@ class RunController(QObject):
     state_changed  the new `RunState`
     progressed     a `Progress`, at most ten times a second
     preview_ready  an image, and the rectangle of the result it belongs into (scale it to fit)
+    interim        what the run has made so far, as a `SavedResult`, where that was asked for
     message        a sentence for the status bar
     rule_stopped   a sentence: a rule has ended the run, which could go on
     failed         a sentence, and the traceback where it is a fault of the program (else "")
@@ -67,6 +55,7 @@ class RunController(QObject):
     state_changed = Signal(object)
     progressed = Signal(object)
     preview_ready = Signal(QImage, QRect)
+    interim = Signal(object)
     message = Signal(str)
     rule_stopped = Signal(str)
     failed = Signal(str, str)
@@ -259,6 +248,12 @@ class RunController(QObject):
             self._set_state(RunState.STOPPING)
 
     @Slot()
+    def put_aside(self) -> None:
+        """Ask for what the run has made so far; the answer comes with `interim`."""
+        if self._order is not None and self.active:
+            self._order.reins.put_aside()
+
+    @Slot()
     def warm_up(self) -> None:
         """Do one iteration on an empty picture, so that the first real one need not load anything.
 
@@ -324,6 +319,8 @@ class RunController(QObject):
         self.history.add(post.moments)
         if post.origins is not None:
             self.history.know_origins(post.origins)
+        if post.restored is not None:
+            self.interim.emit(saved_result(self._order.spec, post.restored))
         if post.reports:
             self._log.extend(post.reports)
             self._pace.see(post.reports)

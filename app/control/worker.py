@@ -194,6 +194,8 @@ class Worker(QObject):
                 order.mailbox.put_moment(moment)
             if self._checkpoints.see(report, restoration.checkpoint):
                 order.mailbox.put_origins(self._checkpoints.iterations)
+            if order.reins.told_to_put_aside():
+                order.mailbox.put_restored(restoration.result)
         for moment in moments.end():
             order.mailbox.put_moment(moment)
         return stopped

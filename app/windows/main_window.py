@@ -38,6 +38,7 @@ from app.windows.notices import Notices
 from app.windows.painting_link import PaintingLink
 from app.windows.preparation import Prepared, prepare
 from app.windows.questions import Questions
+from app.windows.recovery import RecoveryLink
 from app.windows.region_link import RegionLink
 from app.windows.results_link import ResultsLink
 from app.windows.stage import Stage
@@ -181,6 +182,9 @@ class MainWindow(QMainWindow):
             companions.link_task_panel(task_panel)
             companions.link_found_panel(found_panel, self.docks["found"], self.docks["curves"])
         TitleLink(bench, self)
+        self._recovery = RecoveryLink(
+            bench.recovery, bench.runs, self.commands, self.messages, self
+        )
         self._notices = Notices(bench.document, bench.runs, bench.preferences, self)
         status = StatusLink(bench, self.status)
         self.canvas.cursor_moved.connect(status.show_cursor)
@@ -297,6 +301,7 @@ class MainWindow(QMainWindow):
         if not self._arranged:
             self._arranged = True
             self.docks.restore(self.bench.preferences.layout)
+            QTimer.singleShot(0, self._recovery, self._recovery.offer)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Stop the run on a second Esc; the first only says so."""

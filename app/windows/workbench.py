@@ -16,6 +16,7 @@ from app.control.files import FileController
 from app.control.framing import Framing
 from app.control.lettering import LetteringWork
 from app.control.mask_edits import MaskEdits
+from app.control.recovery import Recovery
 from app.control.refinishing import Refinisher
 from app.control.runs import RunController
 from app.control.scorer import Scorer
@@ -65,6 +66,7 @@ class Workbench:
     lettering: LetteringWork
     studies: StudyController
     awake: KeepAwake
+    recovery: Recovery
     actions: ActionTable
 
     def shutdown(self) -> None:
@@ -86,6 +88,7 @@ class Workbench:
         self.lettering.shutdown()
         self.studies.shutdown()
         self.awake.shutdown()
+        self.recovery.shutdown()
         self.runs.shutdown()
 
 
@@ -98,7 +101,9 @@ def make_workbench(
     runs = RunController(document, log, preferences, parent=owner)
     files = FileController(document, preferences, parent=owner)
     exports = ExportController(document, preferences, parent=owner)
-    files.opened.connect(exports.forget)
+    recovery = Recovery(document, runs, preferences, parent=owner)
+    for another in (files.opened, recovery.restored):
+        another.connect(exports.forget)
     gallery = Gallery(parent=owner)
     table = Table(document, gallery, parent=owner)
     comparison = Comparison(document, runs.history, gallery, parent=owner)
@@ -129,5 +134,6 @@ def make_workbench(
         lettering=LetteringWork(document, parent=owner),
         studies=StudyController(runs, preferences, parent=owner),
         awake=KeepAwake(runs, preferences, parent=owner),
+        recovery=recovery,
         actions=ActionTable(document, runs, files, icon, gallery, parent=owner),
     )
