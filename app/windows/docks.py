@@ -93,7 +93,7 @@ class Docks:
         self._docks = {panel.name: self._dock(panel) for panel in PANELS}
         # The panels on the right keep the whole height.
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.reset()
+        self._add()
 
     def __getitem__(self, name: str) -> QDockWidget:
         return self._docks[name]
@@ -116,11 +116,7 @@ class Docks:
         # Docks that are tabs already would leave their old tab bar behind, over other panels.
         for dock in self._docks.values():
             self._window.removeDockWidget(dock)
-        for panel in PANELS:
-            dock = self._docks[panel.name]
-            dock.setFloating(False)
-            self._window.addDockWidget(_AREAS[panel.side], dock)
-            dock.show()
+        self._add()
         right = [self._docks[panel.name] for panel in PANELS if panel.side == "right"]
         if self._is_roomy():
             self._stack(right)
@@ -135,6 +131,14 @@ class Docks:
         share = round(_BOTTOM_SHARE * self._window.height())
         height = max(BOTTOM_HEIGHT, share) if self._is_roomy() else LOW_BOTTOM_HEIGHT
         self._window.resizeDocks(bottom[:1], [height], vertical)
+
+    def _add(self) -> None:
+        """Give every dock to the window, unarranged."""
+        for panel in PANELS:
+            dock = self._docks[panel.name]
+            dock.setFloating(False)
+            self._window.addDockWidget(_AREAS[panel.side], dock)
+            dock.show()
 
     def _is_roomy(self) -> bool:
         return self._window.width() >= ROOMY_WIDTH and self._window.height() >= ROOMY_HEIGHT

@@ -230,7 +230,7 @@ class MainWindow(QMainWindow):
         go_on = (self.tr("Go on anyway"), self.bench.runs.go_on)
         short, result = sentence, self.bench.document.result
         if result is not None:
-            short = self.tr("A good moment to stop was found: iteration {number} is the result.")
+            short = self.tr("Done: iteration {number} is the result.")
             short = short.format(number=result.run.kept_iteration)
         self.messages.say(short, Tone.PLAIN, go_on, why=sentence, seconds=REASON_SECONDS)
 
