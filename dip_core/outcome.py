@@ -37,7 +37,8 @@ class IterationReport:
 
     metrics  "psnr" (raw output) and "psnr_average", and the same with "_region", where a reference
     is known
-    preview  (H, W, C) uint8, the average as it would be handed over now; only when one is due
+    preview  (H, W, C) uint8, the average as it would be handed over now, or on CUDA, which is not
+             kept waiting for it, one iteration before; only when one is due
     region   where the preview belongs in the whole result; None means everywhere
     event    a sentence when something out of the ordinary happened: going back
     kept     the iteration that would be handed over now

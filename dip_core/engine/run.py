@@ -64,7 +64,8 @@ class Run(Iterator[IterationReport]):
         place = place_of(runtime)
         self._device, self._precision = place.device, place.precision
         self._problem = spec.task.pose(observation)
-        self._showing = Showing(spec.task, observation, self._problem, runtime.preview_budget)
+        beside, budget = self._device.type == "cuda", runtime.preview_budget
+        self._showing = Showing(spec.task, observation, self._problem, budget, beside=beside)
         if self._device.type == "cpu":
             first = self._problem.unknowns[0]
             prepare_cpu(runtime.threads, estimate(spec, first.height, first.width).operations)
@@ -211,6 +212,8 @@ class Run(Iterator[IterationReport]):
         self._backtracking.begin(self._progress.iteration)
         part = self._measurement.part(self._progress.age, everything=self._fits_everything)
         attempt = self._stepping.attempt(part)
+        self._showing.catch_up()
+        # The only wait of an iteration: all of it has been asked for where it is replayed.
         loss = float(attempt.loss)
         event = self._backtracking.went_back(self._progress.iteration, loss)
         verdict = Verdict()

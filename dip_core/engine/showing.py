@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from dip_core.engine.fetching import Fetched
 from dip_core.engine.previews import PreviewClock, to_bytes
 from dip_core.engine.scoring import Scoring
 from dip_core.spec import FloatArray, Observation, Problem, Task
@@ -25,17 +26,29 @@ class Showing:
         What is restored.
     preview_budget
         The share of the run time that previews may take.
+    beside
+        Whether previews are made while the device is busy with the next iteration; each is then
+        handed over one iteration late.
 
     Raises an `OptionError` for a reference that is not of the result's shape.
     """
 
     def __init__(
-        self, task: Task, observation: Observation, problem: Problem, preview_budget: float
+        self,
+        task: Task,
+        observation: Observation,
+        problem: Problem,
+        preview_budget: float,
+        *,
+        beside: bool = False,
     ) -> None:
         self._task, self._observation, self._problem = task, observation, problem
         self._scoring = Scoring(observation.reference, problem.region)
         self._scoring.check(task.result_shape(observation))
         self._previews = PreviewClock(preview_budget)
+        self._beside = beside and not self._scoring.names  # scores need the arrays at once
+        self._coming: tuple[float, Fetched] | None = None
+        self._ready: NDArray[np.uint8] | None = None
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -60,10 +73,15 @@ class Showing:
         average: Callable[[], Sequence[Tensor]],
     ) -> Look:
         """Score the estimates and make a preview of the average, each only when wanted."""
+        ready, self._ready = self._ready, None
         due = self._previews.due(now)
         if not raw or not (due or self._scoring.names):
-            return {}, None
+            return {}, ready
         begun = time.perf_counter()
+        if self._beside:
+            self._coming = now, Fetched(average())
+            self._previews.made(begun, now)
+            return {}, ready
         shown = self.finished(average())
         metrics = {}
         if self._scoring.names:
@@ -73,3 +91,12 @@ class Showing:
         preview = to_bytes(shown)
         self._previews.made(begun, now)
         return metrics, preview
+
+    def catch_up(self) -> None:
+        """Make the preview that is on its way, if one is: the device has something to do now."""
+        if self._coming is None:
+            return
+        begun = time.perf_counter()
+        (asked, fetched), self._coming = self._coming, None
+        self._ready = to_bytes(self.finished(fetched.tensors()))
+        self._previews.made(begun, asked)
