@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.control.estimates import Forecast
 from app.control.pace import bytes_text
+from app.control.remedies import Remedy
 from app.forms.action_button import ActionButton
 from app.forms.editors import Editor, WheelGuard
 from app.forms.fold import Fold
@@ -17,13 +18,20 @@ from app.forms.spec_form import SpecForm
 from app.forms.tones import MARGINS, Tone, ToneLabel
 from app.model.document import Document
 from app.model.preferences import Preferences
+from app.widgets.offers import Offers
 from dip_core import FAMILIES, QUALITIES, Device, RestorationSpec, settings
 
 STOP_OPTIONS = ("stopping", "iterations")
 
 
 class MethodPanel(QWidget):
-    """Edits everything of the spec but the task, and chooses the device."""
+    """Edits everything of the spec but the task, and chooses the device.
+
+    offers         what would make a run take less, each a button
+    remedy_chosen  the `Remedy` that was chosen
+    """
+
+    remedy_chosen = Signal(object)
 
     def __init__(
         self,
@@ -45,8 +53,11 @@ class MethodPanel(QWidget):
         )
         self._device = self._devices(devices)
         self._cost = ToneLabel(tone=Tone.QUIET)
+        self._remedies: tuple[Remedy, ...] = ()
         self._cost.setAccessibleName(self.tr("Estimated memory and time"))
         self._whole = None if whole is None else ActionButton(whole)
+        self.offers = Offers()
+        self.offers.chosen.connect(self._choose_remedy)
         self._lay_out()
         self._quality.chosen.connect(self._choose_quality)
         document.spec_changed.connect(self._show)
@@ -72,7 +83,7 @@ class MethodPanel(QWidget):
             said = self._document.lacking
             self._cost.say("" if said else forecast.obstacle, Tone.ERROR)
         elif not forecast.fits:
-            text = self.tr("{text}. That is more than the {free} that are free: choose Fast.")
+            text = self.tr("{text}. That is more than the {free} that are free.")
             self._cost.say(_filled(text, forecast), Tone.ERROR)
         elif forecast.tight:
             text = self.tr("{text}. That is nearly all of the {free} that are free.")
@@ -86,6 +97,16 @@ class MethodPanel(QWidget):
         """Offer to restore all of the photo, where a part of it is looked at first."""
         if self._whole is not None:
             self._whole.setVisible(forecast is not None)
+
+    @Slot(object)
+    def show_remedies(self, remedies: tuple[Remedy, ...]) -> None:
+        """Offer what would make a run take less."""
+        self._remedies = remedies
+        self.offers.show_offers([remedy.text for remedy in remedies])
+
+    @Slot(int)
+    def _choose_remedy(self, number: int) -> None:
+        self.remedy_chosen.emit(self._remedies[number])
 
     def rule_text(self) -> str:
         """Return what is said about the stopping rule chosen."""
@@ -107,13 +128,14 @@ class MethodPanel(QWidget):
         column.setSpacing(5)
         column.addWidget(self._quality)
         column.addWidget(self._custom)
-        column.addWidget(self._stop)
-        column.addWidget(self._rule)
-        column.addLayout(rows)
         column.addWidget(self._cost)
+        column.addWidget(self.offers)
         if self._whole is not None:
             column.addWidget(self._whole)
             self._whole.hide()
+        column.addWidget(self._stop)
+        column.addWidget(self._rule)
+        column.addLayout(rows)
         column.addWidget(Fold(self.tr("Advanced"), self._advanced))
         column.addStretch()
 

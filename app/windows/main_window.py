@@ -40,6 +40,7 @@ from app.windows.preparation import Prepared, prepare
 from app.windows.questions import Questions
 from app.windows.recovery import RecoveryLink
 from app.windows.region_link import RegionLink
+from app.windows.remedy_link import RemedyLink
 from app.windows.results_link import ResultsLink
 from app.windows.stage import Stage
 from app.windows.status_link import StatusLink
@@ -162,9 +163,8 @@ class MainWindow(QMainWindow):
             PaintingLink(bench, self.canvas, mask_panel)
             MaskLink(bench, self.canvas, mask_panel)
             LetteringLink(bench, self.canvas)
-            RegionLink(bench, self.canvas, self._start)
-            bench.forecaster.changed.connect(method_panel.show_forecast)
-            bench.forecaster.whole_changed.connect(method_panel.show_whole)
+            regions = RegionLink(bench, self.canvas, self._start)
+            self._remedies = RemedyLink(bench, method_panel, regions)
         timeline_panel = self.docks.panel("timeline")
         if isinstance(timeline_panel, TimelinePanel):
             TimelineLink(bench, timeline_panel)
@@ -240,7 +240,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str, str)
     def _show_failure(self, sentence: str, details: str) -> None:
-        remedies = []
+        remedies = list(self._remedies.for_a_failure())
         if details:
             copy = QGuiApplication.clipboard().setText
             remedies.append((self.tr("Copy details"), lambda: copy(details)))

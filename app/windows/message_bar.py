@@ -174,6 +174,10 @@ class MessageBar(QFrame):
         button.clicked.connect(button.hide)
         return button
 
+    def remedies(self) -> tuple[QPushButton, ...]:
+        """Return the buttons of what can be done about it."""
+        return tuple(self.findChildren(QPushButton))
+
     def _remedy(self, words: str, action: Callable[[], object]) -> QPushButton:
         button = QPushButton(words)
         button.clicked.connect(lambda: action())

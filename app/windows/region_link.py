@@ -46,11 +46,20 @@ class RegionLink(QObject):
         else:
             self._start(self._bench.runs.start)
 
+    @Slot()
+    def lay(self) -> None:
+        """Lay a frame where there is none, to be moved and changed."""
+        self._lay_first()
+        self._bench.actions["tool-region"].trigger()
+
     def _run_region(self) -> None:
         """Run inside the frame; without one it is laid first."""
+        self._lay_first()
+        self._start(self._bench.runs.start)
+
+    def _lay_first(self) -> None:
         if self._bench.framing.frame is None:
             self._bench.framing.place(self._place())
-        self._start(self._bench.runs.start)
 
     def _place(self) -> QPointF:
         """Return what a first look should be at: what is marked, or what is looked at."""

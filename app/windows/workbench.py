@@ -10,9 +10,9 @@ from app.control.classics import Classics
 from app.control.commands import ActionTable
 from app.control.comparison import Comparison
 from app.control.curator import Curator
-from app.control.estimates import Forecaster
 from app.control.exports import ExportController
 from app.control.files import FileController
+from app.control.forecaster import Forecaster
 from app.control.framing import Framing
 from app.control.lettering import LetteringWork
 from app.control.mask_edits import MaskEdits
@@ -117,7 +117,7 @@ def make_workbench(
         runs=runs,
         files=files,
         exports=exports,
-        forecaster=Forecaster(document, preferences, parent=owner),
+        forecaster=Forecaster(document, preferences, [d.name for d in devices], parent=owner),
         classics=Classics(document, runs, parent=owner),
         table=table,
         table_export=TableExport(document, table, parent=owner),

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from app.control import estimates
 from app.control.actions import ACTIONS, Action
 from app.control.commands import ActionTable
-from app.control.estimates import Forecast, Forecaster, forecast
+from app.control.estimates import Forecast, forecast
 from app.control.files import FileController
+from app.control.forecaster import Forecaster
 from app.control.runs import GO_ON_ITERATIONS, RunController, RunState
 from app.control.situation import Situation
 from app.model.document import Document
