@@ -6,7 +6,7 @@ rubbed into a copy of the photo, or strokes painted over such a copy.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dip_core.files.rasters import bands, to_depth
 from dip_core.images import Picture, brightness
 
+T = TypeVar("T", bound=np.generic)
 Bytes = NDArray[np.uint8]
 MaskRule = Literal["white", "black", "opaque", "transparent", "strokes"]
 Placing = Literal["scale", "centre"]
@@ -114,17 +115,20 @@ def _places(size: int, drawn: int, placing: Placing) -> NDArray[np.intp]:
 def _own_levels(drawn: Picture, rule: MaskRule) -> Bytes:
     """Return (h, w) of the drawn picture by a rule that needs no photo."""
     if rule in {"opaque", "transparent"} and drawn.alpha is not None:
-        alpha = np.asarray(to_depth(drawn.alpha, 8), np.uint8)
+        alpha = np.array(to_depth(drawn.alpha, 8), np.uint8)
         return np.invert(alpha) if rule == "transparent" else alpha
     grey = brightness(drawn.pixels)
     return np.invert(grey) if rule == "black" else grey
 
 
-def _moved(values: Bytes, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Bytes:
-    height, width = values.shape
-    if len(rows) == height and len(columns) == width:
-        return values.copy()
-    return values.take(rows, axis=0, mode="clip").take(columns, axis=1, mode="clip")
+def _moved(values: NDArray[T], rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[T]:
+    """Return what lies at rows and columns; outside, what lies at the edge."""
+    height, width = values.shape[:2]
+    if not np.array_equal(rows, np.arange(height)):
+        values = values.take(rows, axis=0, mode="clip")
+    if not np.array_equal(columns, np.arange(width)):
+        values = values.take(columns, axis=1, mode="clip")
+    return values
 
 
 def _difference(
@@ -133,16 +137,21 @@ def _difference(
     """Return the largest difference of any channel between drawn pixels and the photo's."""
     differs = np.zeros((photo.height, photo.width), np.uint8)
     for band in bands(photo.pixels):
-        there = drawn.pixels.take(rows[band], axis=0, mode="clip")
-        there = there.take(columns, axis=1, mode="clip")
+        wanted = rows[band].clip(0, drawn.height - 1)
+        there = drawn.pixels[wanted[0] : wanted[-1] + 1]
+        there = _moved(there, wanted - wanted[0], columns)
         differs[band] = _apart(there, photo.pixels[band])
     return differs
 
 
-def _apart(one: NDArray[np.generic], other: NDArray[np.generic]) -> Bytes:
+def _apart(one: NDArray[Any], other: NDArray[Any]) -> Bytes:
     """Return the largest difference of any channel; grey is every channel of a colour."""
-    left, right = (to_depth(np.asarray(side), 8).astype(np.int16) for side in (one, other))
-    return np.asarray(np.abs(left - right).max(axis=2), np.uint8)
+    left, right = (np.asarray(to_depth(side, 8), np.uint8) for side in (one, other))
+    apart = np.maximum(left, right) - np.minimum(left, right)
+    furthest: Bytes = apart[..., 0]
+    for channel in range(1, apart.shape[-1]):  # NumPy is slow along so short an axis
+        furthest = np.maximum(furthest, apart[..., channel])
+    return furthest
 
 
 def _share_alike(drawn: Picture, photo: Picture) -> float:
