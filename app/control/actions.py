@@ -12,6 +12,7 @@ from app.control.mask_actions import MASK_ACTIONS
 from app.control.region_actions import REGIONS, ZOOM_REGION
 from app.control.situation import (
     CONTINUABLE,
+    HEALED,
     IDLE,
     INPUTS,
     MASK_IF_NEEDED,
@@ -166,7 +167,7 @@ RUN = (
         "run",
         ("Ctrl+Return", "Ctrl+Enter"),
         "run",
-        (PICTURE, IDLE, NOT_STUDYING, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
+        (PICTURE, IDLE, HEALED, NOT_STUDYING, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
     ),
     Action(
         "pause-resume",
@@ -194,7 +195,7 @@ RUN = (
         "run",
         ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
         "go-on",
-        (IDLE, NOT_STUDYING, TILES_LEFT, CONTINUABLE),
+        (IDLE, HEALED, NOT_STUDYING, TILES_LEFT, CONTINUABLE),
     ),
     *REGIONS,
     *ITERATIONS,
@@ -205,7 +206,7 @@ RUN = (
         "run",
         ("Ctrl+R",),
         "seed",
-        (PICTURE, IDLE, NOT_STUDYING, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
+        (PICTURE, IDLE, HEALED, NOT_STUDYING, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
         separated=True,
     ),
     Action(
@@ -214,7 +215,7 @@ RUN = (
         tr("Restore the photo with every classical method that fits the task, to compare."),
         "run",
         icon="baselines",
-        needs=(PICTURE, IDLE, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
+        needs=(PICTURE, IDLE, HEALED, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
     ),
 )
 

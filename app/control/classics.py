@@ -80,7 +80,7 @@ class Classics(QObject):
         if self.busy:
             return
         try:
-            inputs = self._document.inputs()
+            inputs = self._document.outcomes.begun_with(self._document.inputs())
         except DipError as error:
             self.message.emit(str(error))
             return

@@ -49,6 +49,7 @@ class ActionTable(QObject):
         self._actions = {row.id: self._made(row, icon) for row in ACTIONS}
         self._situation: Situation | None = None
         self._studying = False
+        self._healing = False
         # Many changes of one moment, as when a photo is opened, are looked at once.
         self._refreshing = QTimer(self)
         self._refreshing.setSingleShot(True)
@@ -80,6 +81,11 @@ class ActionTable(QObject):
         self._studying = studying
         self.refresh()
 
+    def set_healing(self, *, healing: bool) -> None:
+        """Take note of whether strokes are being removed: a run has to wait for them."""
+        self._healing = healing
+        self.refresh()
+
     def situation(self) -> Situation:
         """Return the facts as they are now."""
         document, stack = self._document, self._document.undo_stack
@@ -91,6 +97,7 @@ class ActionTable(QObject):
             can_restore_mask=mask is not None and mask.can_restore,
             mask_needed=document.mask_needed,
             studying=self._studying,
+            healing=self._healing,
             has_result=document.result_picture is not None,
             dirty=document.dirty or document.path is None,
             can_undo=stack.canUndo() and self._may_do(here - 1),

@@ -193,6 +193,18 @@ MASK_ACTIONS = (
         needs=(PICTURE, MASK),
     ),
     Action(
+        "heal-strokes",
+        tr("Remove after each stroke"),
+        tr("Restore what a stroke or an area marks as soon as it is painted, in seconds."),
+        "mask",
+        ("J",),
+        "heal",
+        (PICTURE,),
+        checkable=True,
+        context="canvas",
+        separated=True,
+    ),
+    Action(
         "mask-from-transparency",
         tr("From transparency"),
         tr("Mark what is transparent in the photo."),

@@ -2,6 +2,7 @@
 
 from app.control.situation import (
     FRAME,
+    HEALED,
     IDLE,
     INPUTS,
     MASK_IF_NEEDED,
@@ -20,7 +21,7 @@ REGIONS = (
         "run",
         ("Ctrl+Alt+Return", "Ctrl+Alt+Enter"),
         "run-region",
-        (PICTURE, IDLE, NOT_STUDYING, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
+        (PICTURE, IDLE, HEALED, NOT_STUDYING, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
         separated=True,
     ),
     Action(
@@ -29,7 +30,7 @@ REGIONS = (
         tr("Restore all of the photo, whatever the frame says."),
         "run",
         icon="run-whole",
-        needs=(PICTURE, IDLE, NOT_STUDYING, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
+        needs=(PICTURE, IDLE, HEALED, NOT_STUDYING, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
     ),
     Action(
         "remove-region",

@@ -25,6 +25,7 @@ from dip_core import (
     Box,
     DipError,
     Estimate,
+    Inputs,
     Restoration,
     RestorationSpec,
     Restored,
@@ -149,9 +150,13 @@ class RunController(QObject):
     def _start(self, scope: Scope, spec: RestorationSpec | None = None) -> None:
         if self.active or not self._document_is_complete():
             return
-        inputs = self._document.inputs()
+        inputs = self._inputs()
         self._document.mark_run()
         self._set_out(Order(spec or self._document.spec, inputs, self._runtime(), scope=scope))
+
+    def _inputs(self) -> Inputs:
+        """Return what a run is given: the photo as strokes have left it."""
+        return self._document.outcomes.begun_with(self._document.inputs())
 
     def _document_is_complete(self) -> bool:
         try:
@@ -188,7 +193,7 @@ class RunController(QObject):
         if undertaking is None or not self._document_is_complete():
             return
         scope = scope_of_rest(undertaking)
-        spec, inputs = undertaking.spec_for(undertaking.spec), self._document.inputs()
+        spec, inputs = undertaking.spec_for(undertaking.spec), self._inputs()
         self._document.set_outcomes(self._document.outcomes.taken_up())
         self._set_out(Order(spec, inputs, self._runtime(), scope=scope, recorded=undertaking.spec))
 

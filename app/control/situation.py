@@ -50,6 +50,7 @@ class Situation:
     previews: bool = False
     parts_left: bool = False
     all_tiles_done: bool = False
+    healing: bool = False
 
     @property
     def active(self) -> bool:
@@ -78,6 +79,7 @@ PICTURE = Need(lambda s: s.has_picture, tr("Open a photo first."))
 IDLE = Need(lambda s: not s.active, tr("Stop the run first."))
 NOT_STUDYING = Need(lambda s: not s.studying, tr("Stop the study first, in its own window."))
 NOT_OPENING = Need(lambda s: not s.opening, tr("Wait until the file has been read."))
+HEALED = Need(lambda s: not s.healing, tr("Wait until the strokes have been removed."))
 MASK = Need(lambda s: s.has_mask, tr("The mask is empty."))
 CLEARED = Need(lambda s: s.can_restore_mask, tr("No mask has been cleared yet."))
 MASK_IF_NEEDED = Need(

@@ -67,10 +67,12 @@ class Mask(QObject):
     """The pixels to restore, one byte each: 255 = restore, 0 = keep.
 
     A stroke is `begin_stroke`, `stroke_to` for every position, `end_stroke`; it paints at once and
-    is one step of the undo stack. `changed` names the rectangle that differs, in pixels.
+    is one step of the undo stack. `changed` names the rectangle that differs, in pixels; `painted`
+    hands over the `Patches` of a stroke or an area that has become a step.
     """
 
     changed = Signal(QRect)
+    painted = Signal(object)
 
     def __init__(
         self,
@@ -193,9 +195,8 @@ class Mask(QObject):
             if inside is not None:
                 self._cover(*inside, erase=stroke.erase, before=stroke.before)
             self._stroke = None
-            self._push(
-                self.tr("Erase mask") if stroke.erase else self.tr("Paint mask"), stroke.before
-            )
+            text = self.tr("Erase mask") if stroke.erase else self.tr("Paint mask")
+            self._tell(self._push(text, stroke.before))
 
     def cancel_stroke(self) -> None:
         """Take the stroke being painted back, as if it had never begun."""
@@ -218,7 +219,7 @@ class Mask(QObject):
         self.end_stroke()
         before: dict[Place, Bytes] = {}
         self._cover(rect, cover, erase=erase, before=before)
-        self._push(text, before)
+        self._tell(self._push(text, before))
 
     def fill(self, values: Bytes | int, text: str = "") -> None:
         """Set all values, to a (height, width) array or to one number; undoable as `text`."""
@@ -251,7 +252,8 @@ class Mask(QObject):
         """Mark again what was marked when the mask was cleared last; undoable."""
         values = np.zeros((self.rect.height(), self.rect.width()), np.uint8)
         self._cleared.put(values, after=False)
-        self.merge(self.rect, values, erase=False, text=self.tr("Restore last mask"))
+        np.maximum(values, self.view(), out=values)
+        self.replace(self.rect, values, self.tr("Restore last mask"))
 
     def invert(self) -> None:
         """Swap restore and keep; undoable."""
@@ -288,6 +290,10 @@ class Mask(QObject):
             self._ledger.enter(patches)
             self._undo_stack.push(PatchCommand(text, patches, self))
         return patches
+
+    def _tell(self, patches: Patches) -> None:
+        if patches:
+            self.painted.emit(patches)
 
     def _gain(self, before: dict[Place, Bytes]) -> int:
         """Return by how much the sum of the tiles has grown since `before`."""

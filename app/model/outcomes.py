@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtGui import QImage, QUndoCommand
 
 from app.model.results import saved_name, saved_result
-from dip_core import RestorationSpec, Restored, SavedResult, Undertaking
+from dip_core import Inputs, Picture, RestorationSpec, Restored, SavedResult, Undertaking
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,6 +21,8 @@ class Outcomes:
     display   the current result as the screen shows it; made when it is asked for
     exported  whether nothing is lost that no file has
     undertaking  the parts of the current result, where they are known
+    base      what runs begin with in place of the photo, once strokes have removed something
+    touched   the result that holds what strokes have removed
     """
 
     earlier: tuple[SavedResult, ...] = ()
@@ -30,6 +32,8 @@ class Outcomes:
     display: QImage | None = None
     exported: bool = True
     undertaking: Undertaking | None = None
+    base: Picture | None = None
+    touched: SavedResult | None = None
 
     @classmethod
     def of(cls, saved: tuple[SavedResult, ...]) -> Outcomes:
@@ -102,13 +106,31 @@ class Outcomes:
         named = replace(result, name=name)
         if result is self.latest:
             return replace(self, latest=named)
-        return replace(self, earlier=tuple(named if r is result else r for r in self.earlier))
+        touched = named if result is self.touched else self.touched
+        earlier = tuple(named if r is result else r for r in self.earlier)
+        return replace(self, earlier=earlier, touched=touched)
 
     def headed_by(self, result: SavedResult) -> Outcomes:
         """Return them with a result, one of them or another, as the current one."""
         kept = tuple(one for one in self.all if one is not result)
         earlier = (*kept, result)
-        return Outcomes(earlier, self.classical, exported=False)
+        fresh = Outcomes(earlier, self.classical, exported=False)
+        return replace(fresh, base=self.base, touched=self.touched)
+
+    def touched_up(self, result: SavedResult, base: Picture, display: QImage | None) -> Outcomes:
+        """Return them with what strokes have removed as the current result."""
+        kept = self.headed_by(result)
+        earlier = tuple(one for one in kept.earlier if one is not self.touched)
+        return replace(kept, earlier=earlier, display=display, base=base, touched=result)
+
+    def untouched(self) -> Outcomes:
+        """Return them as if no stroke had removed anything."""
+        kept = self if self.touched is None else self.without(self.touched)
+        return replace(kept, base=None, touched=None)
+
+    def begun_with(self, inputs: Inputs) -> Inputs:
+        """Return what a run is given: the inputs, and of the photo what strokes have left."""
+        return inputs if self.base is None else replace(inputs, picture=self.base)
 
     def joined(self, came: tuple[SavedResult, ...], now: Outcomes) -> Outcomes:
         """Return them with what has come since they were others, as it is now."""

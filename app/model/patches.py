@@ -13,7 +13,7 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QUndoCommand
 
 Bytes = npt.NDArray[np.uint8]
@@ -57,6 +57,7 @@ class Patches:
 
     def __init__(self, before: Mapping[Place, Bytes], now: Bytes) -> None:
         self._tiles: dict[Place, tuple[bytes, bytes]] = {}
+        self._shape = now.shape
         self.gain = 0
         for place, old in before.items():
             new = part_of(now, place)
@@ -78,6 +79,25 @@ class Patches:
         for place, packed in self._tiles.items():
             part = part_of(view, place)
             part[:] = _unpacked(packed[after], part.shape)
+
+    def added(self) -> tuple[QRect, Bytes] | None:
+        """Return what has grown, (h, w) values in a rectangle, 0 elsewhere; None where nothing."""
+        height, width = self._shape
+        rect = rect_of(self._tiles, QRect(0, 0, width, height))
+        grown = np.zeros((rect.height(), rect.width()), np.uint8)
+        for place, (old, new) in self._tiles.items():
+            shape = part_of(np.broadcast_to(np.uint8(0), self._shape), place).shape
+            before, after = _unpacked(old, shape), _unpacked(new, shape)
+            top, left = place[0] * TILE - rect.top(), place[1] * TILE - rect.left()
+            part = grown[top : top + shape[0], left : left + shape[1]]
+            part[:] = np.where(after > before, after, np.uint8(0))
+        if not grown.any():
+            return None
+        rows, columns = np.flatnonzero(grown.any(axis=1)), np.flatnonzero(grown.any(axis=0))
+        inner = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+        corner = rect.topLeft() + QPoint(int(columns[0]), int(rows[0]))
+        found = np.ascontiguousarray(grown[inner])
+        return QRect(corner, QSize(found.shape[1], found.shape[0])), found
 
     def forget(self) -> None:
         """Give the memory back; the change can no longer be undone."""

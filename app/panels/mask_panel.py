@@ -24,6 +24,7 @@ from app.widgets.file_drop import dropped_files
 
 # One line of buttons each; those of a line are equally wide.
 BUTTON_ROWS = (
+    ("heal-strokes",),
     ("mask-invert", "mask-clear"),
     ("mask-grow", "mask-shrink", "mask-feather"),
     ("load-mask", "save-mask"),

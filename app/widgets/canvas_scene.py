@@ -28,6 +28,7 @@ class Scene:
 
     finished  parts of the result that are done, under the one that is worked on
     proposal  what may be added to the mask
+    waiting   what is marked and being removed
     a, b      what is compared in place of the picture, and of the picture with the result
     """
 
@@ -38,12 +39,13 @@ class Scene:
     b: Mipmaps | None = None
     overlay: MaskOverlay | None = None
     proposal: Mipmaps | None = None
+    waiting: tuple[Mipmaps, ...] = ()
     overlay_visible: bool = True
 
     def clear_layers(self) -> None:
         """Leave nothing but the picture."""
         self.result = self.a = self.b = self.overlay = self.proposal = None
-        self.finished = ()
+        self.finished = self.waiting = ()
 
     @property
     def size(self) -> QSize:
@@ -67,7 +69,8 @@ class Scene:
     def is_marked(self) -> bool:
         """Whether anything lies over the sides."""
         mask = self.overlay if self.overlay_visible else None
-        return self.proposal is not None or (mask is not None and not mask.occupied.isEmpty())
+        masked = mask is not None and not mask.occupied.isEmpty()
+        return masked or self.proposal is not None or bool(self.waiting)
 
     def paint_marks(self, painter: QPainter, view: View, exposed: QRect) -> None:
         """Paint what lies over every side where it is `exposed`, in device pixels."""
@@ -77,8 +80,9 @@ class Scene:
         painter.setClipRect(exposed, Qt.ClipOperation.IntersectClip)
         if self.overlay_visible and self.overlay is not None:
             self.overlay.paint(painter, view, exposed)
-        if self.proposal is not None:
-            self.proposal.paint(painter, view, exposed)
+        for layer in (*self.waiting, self.proposal):
+            if layer is not None:
+                layer.paint(painter, view, exposed)
         painter.restore()
 
     def layers(self, side: Side) -> tuple[Mipmaps, ...]:

@@ -121,6 +121,13 @@ class LayeredView(QWidget):
             if layer is not None:
                 self._update_marks(layer.place)
 
+    def set_waiting(self, parts: Sequence[tuple[Bytes, QRectF]]) -> None:
+        """Show in blue what is being removed: (h, w) values for a rectangle each."""
+        before = self._scene.waiting
+        self._scene.waiting = tuple(framed(tinted(values), rect) for values, rect in parts)
+        for layer in (*before, *self._scene.waiting):
+            self._update_picture(layer.place)
+
     @property
     def has_proposal(self) -> bool:
         """Whether something may be added to the mask."""

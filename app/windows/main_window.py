@@ -30,6 +30,7 @@ from app.windows.commands import Commands
 from app.windows.companions_link import CompanionsLink
 from app.windows.compare_link import CompareLink
 from app.windows.docks import PANELS, Docks
+from app.windows.healing_link import HealingLink
 from app.windows.lettering_link import LetteringLink
 from app.windows.mask_link import MaskLink
 from app.windows.menus import add_recent_menu, fill_menu_bar, make_main_bar, make_tool_bar
@@ -162,6 +163,7 @@ class MainWindow(QMainWindow):
             CanvasLink(bench, self.canvas)
             PaintingLink(bench, self.canvas, mask_panel)
             MaskLink(bench, self.canvas, mask_panel)
+            HealingLink(bench, self.canvas, self.messages)
             LetteringLink(bench, self.canvas)
             regions = RegionLink(bench, self.canvas, self._start)
             self._remedies = RemedyLink(bench, method_panel, regions)

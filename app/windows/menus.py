@@ -48,6 +48,7 @@ TOOL_BAR = (
     "tool-region",
     "tool-hand",
     None,
+    "heal-strokes",
     "overlay",
     "mask-invert",
     "mask-clear",

@@ -19,6 +19,7 @@ class StatusLink(QObject):
         bench.files.busy_changed.connect(self._show_state)
         bench.runs.state_changed.connect(self._show_state)
         bench.runs.progressed.connect(self._show_progress)
+        bench.healer.changed.connect(self._show_state)
         self._show_document()
 
     @Slot(object)
@@ -51,6 +52,8 @@ class StatusLink(QObject):
         files, runs, document = self._bench.files, self._bench.runs, self._bench.document
         if files.opening:
             return self.tr("Opening…")
+        if self._bench.healer.busy and not runs.active:
+            return self.tr("Removing…")
         if runs.active or not files.busy:
             lacks = runs.state is RunState.READY and document.lacking
             return self.tr("Not ready") if lacks else state_text(runs.state)
@@ -68,6 +71,11 @@ class StatusLink(QObject):
 
     def _idle_text(self, progress: Progress) -> str:
         document, state = self._bench.document, self._bench.runs.state
+        waiting = len(self._bench.healer.waiting)
+        if waiting > 1:
+            return self.tr("{count} strokes are still to be removed").format(count=waiting)
+        if waiting:
+            return self.tr("Undo takes the stroke back")
         if document.picture is not None and document.lacking:
             return document.lacking
         if state is not RunState.HAS_RESULT or document.result is None:

@@ -14,6 +14,7 @@ from app.control.exports import ExportController
 from app.control.files import FileController
 from app.control.forecaster import Forecaster
 from app.control.framing import Framing
+from app.control.healing import Healer
 from app.control.lettering import LetteringWork
 from app.control.mask_edits import MaskEdits
 from app.control.recovery import Recovery
@@ -62,6 +63,7 @@ class Workbench:
     refinisher: Refinisher
     framing: Framing
     masks: MaskEdits
+    healer: Healer
     wand: WandWork
     lettering: LetteringWork
     studies: StudyController
@@ -84,6 +86,7 @@ class Workbench:
         for comparing in (self.curator, self.comparison, self.scorer):
             comparing.shutdown()
         self.masks.shutdown()
+        self.healer.shutdown()
         self.wand.shutdown()
         self.lettering.shutdown()
         self.studies.shutdown()
@@ -130,6 +133,7 @@ def make_workbench(
         refinisher=Refinisher(document, parent=owner),
         framing=Framing(document, parent=owner),
         masks=MaskEdits(document, parent=owner),
+        healer=Healer(document, runs, preferences, parent=owner),
         wand=WandWork(document, parent=owner),
         lettering=LetteringWork(document, parent=owner),
         studies=StudyController(runs, preferences, parent=owner),
