@@ -9,8 +9,8 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from dip_core.devices import resolve_device
 from dip_core.engine.generator import Generator
+from dip_core.engine.place import place_of
 from dip_core.figures.figure import Chart, Figure, Gallery, Tile, line, tile
 from dip_core.net_inputs.noise import Noise
 from dip_core.networks.deep_decoder import DeepDecoder
@@ -71,7 +71,7 @@ class PriorSamples(Study, kind="prior-samples", label="What networks draw untrai
     def run(self, image: FloatArray, runtime: Runtime | None = None) -> Iterator[StudyReport]:
         """Draw from one architecture after another, all seeds of each."""
         shape = reduced(image, self.side).shape
-        device = resolve_device((runtime or Runtime()).device)
+        device = place_of(runtime or Runtime()).device
         drawn: Samples = [[None] * len(_ARCHITECTURES) for _ in range(self.seeds)]
         steps = self.seeds * len(_ARCHITECTURES)
         yield StudyReport(0, steps, "", _figures(drawn, shape))
