@@ -34,7 +34,7 @@ from dip_core.kernels.loaded import Loaded
 from dip_core.kernels.motion import Motion
 from dip_core.photo import Inputs
 from dip_core.resampling import resampled
-from dip_core.spec import FloatArray, Task
+from dip_core.spec import FloatArray, Quality, RestorationSpec, Task
 from dip_core.tasks.deblurring import Deblurring
 from dip_core.tasks.denoising import Denoising
 from dip_core.tasks.inpainting import Inpainting
@@ -57,6 +57,16 @@ class Trial:
     inputs: Inputs
     task: Task
     text: str
+
+    @property
+    def mixes(self) -> bool:
+        """Whether classical results would be mixed into the network's."""
+        return bool(self.task.recommended("fast").fusion)
+
+    def recommended(self, quality: Quality, *, alone: bool = False) -> RestorationSpec:
+        """Return what restores it; `alone`, by the network without anything classical."""
+        spec = self.task.recommended(quality)
+        return spec.replace(fusion=(), start=()) if alone else spec
 
 
 def make_trial(clean: Picture, degradation: Degradation, seed: int = 0) -> Trial:

@@ -49,6 +49,7 @@ class Degrader(QObject):
         self._picture = document.reference or document.picture
         self._reduced: tuple[int, Picture] | None = None
         self._waiting: Callable[[], None] | None = None
+        self._alone = False
         self._errands = Errands(self)
 
     @Slot()
@@ -70,9 +71,12 @@ class Degrader(QObject):
             clean = self._clean(self._picture, longest_side)
             self._errands.send(lambda: _seen(clean(), degradation, most), self._show, self._refuse)
 
-    def degrade(self, degradation: Degradation, longest_side: int) -> None:
-        """Take the degraded photo into the document; undoable."""
-        self._waiting = None
+    def degrade(self, degradation: Degradation, longest_side: int, *, alone: bool = False) -> None:
+        """Take the degraded photo into the document; undoable.
+
+        What restores it is the network `alone`, or with classical results as the task recommends.
+        """
+        self._waiting, self._alone = None, alone
         if self._picture is not None:
             clean = self._clean(self._picture, longest_side)
             self._errands.send(lambda: _made(clean(), degradation), self._take, self._refuse)
@@ -94,7 +98,7 @@ class Degrader(QObject):
 
     def _take(self, made: tuple[Trial, QImage]) -> None:
         if self._document.picture is self._photo:
-            self._document.make_trial(*made)
+            self._document.make_trial(*made, alone=self._alone)
             self.done.emit()
 
     def _refuse(self, error: Exception) -> None:

@@ -367,9 +367,11 @@ class Document(QObject):
         self._swap((self._adopted(scene), Choice(project.spec, by_mask)))
         self.changed.emit()
 
-    def make_trial(self, trial: Trial, display: QImage | None = None) -> None:
+    def make_trial(
+        self, trial: Trial, display: QImage | None = None, *, alone: bool = False
+    ) -> None:
         """Take the degraded picture in place of the photo, and what restores it; undoable."""
-        spec = trial.task.recommended(self.quality or self._chosen_quality)
+        spec = trial.recommended(self.quality or self._chosen_quality, alone=alone)
         scene = self._adopted(Scene.of(trial.inputs, self.undo_stack, display))
         self.undo_stack.push(SceneEdit(self._swap, (scene, Choice(spec)), self.tr("Degrade")))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -50,6 +51,7 @@ class DegradeDialog(QDialog):
         self._kind = QComboBox()
         self._pages: dict[str, SpecForm] = {}
         self._size = QComboBox()
+        self._alone = QCheckBox(self.tr("Restore by the network alone"))
         self._note = ToneLabel()
         self._buttons = QDialogButtonBox()
         self._has_reference = document.reference is not None
@@ -107,6 +109,13 @@ class DegradeDialog(QDialog):
         self._size.setToolTip(
             self.tr("A smaller picture is restored sooner, and has less noise of its own.")
         )
+        self._alone.setChecked(True)
+        self._alone.setToolTip(
+            self.tr(
+                "Mix no classical results in: what is seen is what the network does, and comparing"
+                " it with classical methods is fair."
+            )
+        )
         left = QVBoxLayout()
         left.addWidget(self._seen)
         left.addWidget(self._hold)
@@ -119,6 +128,7 @@ class DegradeDialog(QDialog):
         right.addLayout(form)
         for page in self._pages.values():
             right.addWidget(page)
+        right.addWidget(self._alone)
         right.addWidget(self._note)
         right.addStretch()
         both = QHBoxLayout()
@@ -167,6 +177,7 @@ class DegradeDialog(QDialog):
     def _take_sight(self, sight: Sight) -> None:
         self._sight = sight
         self._enable(usable=True)
+        self._alone.setVisible(sight.trial.mixes)
         task = translated(sight.trial.task.label)
         text = self.tr("{what} The clean photo becomes the reference, and “{task}” is chosen.")
         if self._has_reference:
@@ -210,7 +221,8 @@ class DegradeDialog(QDialog):
         self._then_run, self._degrading = then_run, True
         self._enable(usable=False)
         self._note.say(self.tr("Degrading…"), Tone.QUIET)
-        self._degrader.degrade(self.degradation(), int(self._size.currentData()))
+        side, alone = int(self._size.currentData()), self._alone.isChecked()
+        self._degrader.degrade(self.degradation(), side, alone=alone)
 
     @Slot()
     def _give_way(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.control.degrading import Degrader, Sight
@@ -139,6 +139,19 @@ def test_the_dialog_says_what_will_be_done(qtbot: QtBot, dialog: DegradeDialog) 
     qtbot.waitUntil(lambda: "“Remove JPEG artefacts”" in dialog.note())
     assert "JPEG of quality 10 compressed it." in dialog.note()
     assert dialog.degradation() == DEGRADATIONS["jpeg"]()
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_the_network_is_watched_alone_unless_that_is_not_wanted(
+    qtbot: QtBot, document: Document, dialog: DegradeDialog, alone: bool
+) -> None:
+    box = next(iter(dialog.findChildren(QCheckBox)))
+    qtbot.waitUntil(box.isVisible)
+    box.setChecked(alone)
+    with qtbot.waitSignal(dialog.degraded):
+        dialog.degrade(then_run=False)
+    assert document.spec.task.kind == "denoising"
+    assert bool(document.spec.fusion) is not alone
 
 
 def test_what_cannot_be_undone_is_refused_in_place(qtbot: QtBot, dialog: DegradeDialog) -> None:

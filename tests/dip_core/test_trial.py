@@ -15,6 +15,16 @@ def clean(height=64, width=80, channels=3, depth=8):
     return Picture.from_array(picture(height, width, channels), depth=depth)
 
 
+def test_a_network_alone_is_given_nothing_classical():
+    trial = make_trial(clean(), read_degradation("gaussian:25"))
+    assert trial.mixes
+    assert trial.recommended("fast").fusion
+    alone = trial.recommended("fast", alone=True)
+    assert not alone.fusion
+    assert not alone.start
+    assert not make_trial(clean(), read_degradation("jpeg:20")).mixes
+
+
 @pytest.mark.parametrize("member", DEGRADATIONS.values(), ids=list(DEGRADATIONS))
 def test_every_degradation_leads_to_a_task_that_can_start(member):
     trial = make_trial(clean(), member(), seed=1)
