@@ -65,7 +65,7 @@ def settle(seconds: float) -> None:
 
 
 def wait_until(reached: Callable[[], bool], seconds: float = _PATIENCE) -> None:
-    """Let the window work until something holds."""
+    """Let the window work until something holds, without keeping other threads from working."""
     give_up = time.perf_counter() + seconds
     while not reached():
         if time.perf_counter() > give_up:
@@ -73,6 +73,7 @@ def wait_until(reached: Callable[[], bool], seconds: float = _PATIENCE) -> None:
                 "What was to be measured did not happen; start the program to see why."
             )
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+        time.sleep(0.001)
 
 
 def mouse(widget: QWidget, kind: QEvent.Type, at: QPointF, *, held: bool = True) -> None:

@@ -183,7 +183,13 @@ class History(QObject):
         if iteration in self._snapshots and iteration != self.viewing:
             self._viewing = self._snapshots[iteration]
             self.viewing_changed.emit()
-            self._unpacking.ask(self._viewing, self._icc)
+            self._unpacking.ask(self._viewing, self._icc, self._neighbours(iteration))
+
+    def _neighbours(self, iteration: int) -> list[Snapshot]:
+        """Return what stands beside an iteration: whoever looks at one may step on."""
+        known, place = self.iterations, self.iterations.index(iteration)
+        beside = known[place + 1 : place + 2] + known[max(0, place - 1) : place]
+        return [self._snapshots[one] for one in beside]
 
     @Slot()
     def live(self) -> None:

@@ -1,13 +1,14 @@
 """Unpacks the snapshot a person looks at, off the window's thread and never more than wanted.
 
 Whoever scrubs asks faster than a large picture can be unpacked: of what was asked meanwhile only
-the newest is done.
+the newest is done. Whoever steps finds what is near unpacked already.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
@@ -24,7 +25,7 @@ logger = logging.getLogger(__name__)
 class Unpacking(QObject):
     """Makes images of snapshots.
 
-    ready  a `Snapshot` that was asked for, and its image
+    ready  a `Snapshot`, and its image; whoever asked for another one meanwhile leaves it
     """
 
     ready = Signal(object, QImage)
@@ -34,15 +35,22 @@ class Unpacking(QObject):
         self._errands = Errands(self)
         self._busy: Snapshot | None = None
         self._wanted: tuple[Snapshot, bytes | None] | None = None
+        self._near: list[tuple[Snapshot, bytes | None]] = []
         self._lately: OrderedDict[Snapshot, QImage] = OrderedDict()
 
-    def ask(self, snapshot: Snapshot, icc: bytes | None) -> None:
-        """Make the image of a snapshot whose preview has this colour profile."""
+    def ask(self, snapshot: Snapshot, icc: bytes | None, near: Sequence[Snapshot] = ()) -> None:
+        """Make the image of a snapshot whose preview has this colour profile.
+
+        What is `near` may be asked for next; it is made when there is nothing else to do.
+        """
         self._wanted = None
+        self._near = [(one, icc) for one in near]
         known = self._lately.get(snapshot)
         if known is not None:
             self._lately.move_to_end(snapshot)
             self.ready.emit(snapshot, known)
+            if self._busy is None:
+                self._next()
         elif self._busy is None:
             self._begin(snapshot, icc)
         elif self._busy is not snapshot:
@@ -52,6 +60,7 @@ class Unpacking(QObject):
         """Forget what was looked at and what is wanted."""
         self._lately.clear()
         self._wanted = None
+        self._near = []
 
     def shutdown(self) -> None:
         """Wait for what is being unpacked, and drop it."""
@@ -76,6 +85,11 @@ class Unpacking(QObject):
         if self._wanted is not None:
             wanted, self._wanted = self._wanted, None
             self._begin(*wanted)
+            return
+        waiting = [one for one in self._near if one[0] not in self._lately]
+        self._near = waiting[1:]
+        if waiting:
+            self._begin(*waiting[0])
 
     def _remember(self, snapshot: Snapshot, image: QImage) -> None:
         self._lately[snapshot] = image
