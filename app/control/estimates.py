@@ -68,6 +68,12 @@ class Forecast:
         time = () if self.seconds is None else (self._time_text(),)
         return (*self._tiles_text(), *time)
 
+    @property
+    def brief(self) -> str:
+        """Memory, and time where it is known: "2.1 GB · about 1 min 40 s"."""
+        time = () if self.seconds is None else (self._time_text(),)
+        return " · ".join((bytes_text(self.memory_bytes), *time))
+
     def _tiles_text(self) -> tuple[str, ...]:
         return (_say("{count} tiles").format(count=self.tiles),) if self.tiles else ()
 

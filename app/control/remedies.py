@@ -42,7 +42,7 @@ class Remedy:
     @property
     def text(self) -> str:
         """What it does, and what a run would take then."""
-        return f"{self.name}: {self.forecast.text}"
+        return f"{self.name}: {self.forecast.brief}"
 
 
 @dataclass(frozen=True, eq=False)
