@@ -17,6 +17,7 @@ from app.control.situation import (
     INPUTS,
     MASK_IF_NEEDED,
     NOT_OPENING,
+    NOT_STOPPING,
     NOT_STUDYING,
     PAUSABLE,
     PICTURE,
@@ -202,11 +203,11 @@ RUN = (
     Action(
         "restart-new-seed",
         tr("Restart with a new seed"),
-        tr("Run again from another random start; results differ a little."),
+        tr("Run again from another random start; a run that goes is stopped and kept first."),
         "run",
         ("Ctrl+R",),
         "seed",
-        (PICTURE, IDLE, HEALED, NOT_STUDYING, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
+        (PICTURE, NOT_STOPPING, HEALED, NOT_STUDYING, NOT_OPENING, MASK_IF_NEEDED, INPUTS),
         separated=True,
     ),
     Action(

@@ -211,7 +211,6 @@ class ActionTable(QObject):
             "bookmark-earlier": self._runs.history.earlier_bookmark,
             "bookmark-later": self._runs.history.later_bookmark,
             "play-iterations": self._runs.player.toggle,
-            "restart-new-seed": self._runs.restart_with_new_seed,
         }
 
     def _select_all(self) -> None:

@@ -36,7 +36,6 @@ __all__ = ["ACTIVE", "GO_ON_ITERATIONS", "RunController", "RunState"]
 
 GO_ON_ITERATIONS = 500
 _COLLECT_EVERY_MS = 100
-_MOST_SEEDS = 2**31
 
 
 class RunController(QObject):
@@ -211,15 +210,6 @@ class RunController(QObject):
     def _bookmark(self) -> None:
         if self._order is not None:
             self._order.reins.bookmark()
-
-    @Slot()
-    def restart_with_new_seed(self) -> None:
-        """Start another run that differs in its seed; the change of the seed can be undone."""
-        if self.active:
-            return
-        spec = self._document.spec
-        self._document.set_spec(spec.replace(seed=(spec.seed + 1) % _MOST_SEEDS))
-        self.start()
 
     @Slot()
     def pause(self) -> None:

@@ -76,6 +76,9 @@ class Need:
 
 
 PICTURE = Need(lambda s: s.has_picture, tr("Open a photo first."))
+NOT_STOPPING = Need(
+    lambda s: s.state is not RunState.STOPPING, tr("Wait until the run has stopped.")
+)
 IDLE = Need(lambda s: not s.active, tr("Stop the run first."))
 NOT_STUDYING = Need(lambda s: not s.studying, tr("Stop the study first, in its own window."))
 NOT_OPENING = Need(lambda s: not s.opening, tr("Wait until the file has been read."))

@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
         bench.masks.message.connect(self.messages.say)
         bench.runs.failed.connect(self._show_failure)
         bench.runs.state_changed.connect(self._follow_run)
-        actions.bind("restart-new-seed", lambda: self._start(bench.runs.restart_with_new_seed))
+        actions.bind("restart-new-seed", lambda: self._start(bench.restarter.restart))
         actions.bind("full-screen", self._toggle_full_screen)
         for theme in THEMES:
             actions.bind(f"theme-{theme}", partial(self._choose_theme, theme))

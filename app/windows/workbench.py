@@ -19,6 +19,7 @@ from app.control.lettering import LetteringWork
 from app.control.mask_edits import MaskEdits
 from app.control.recovery import Recovery
 from app.control.refinishing import Refinisher
+from app.control.restarting import Restarter
 from app.control.runs import RunController
 from app.control.scorer import Scorer
 from app.control.showing import Showing
@@ -67,6 +68,7 @@ class Workbench:
     wand: WandWork
     lettering: LetteringWork
     studies: StudyController
+    restarter: Restarter
     awake: KeepAwake
     recovery: Recovery
     actions: ActionTable
@@ -137,6 +139,7 @@ def make_workbench(
         wand=WandWork(document, parent=owner),
         lettering=LetteringWork(document, parent=owner),
         studies=StudyController(runs, preferences, parent=owner),
+        restarter=Restarter(document, runs, parent=owner),
         awake=KeepAwake(runs, preferences, parent=owner),
         recovery=recovery,
         actions=ActionTable(document, runs, files, icon, gallery, parent=owner),

@@ -124,7 +124,7 @@ def test_going_on_says_how_far() -> None:
         ("open", {"nothing", "photo", "unpainted", "result"}),
         ("paste", {"nothing", "photo", "unpainted", "result"}),
         ("run", {"photo", "result"}),
-        ("restart-new-seed", {"photo", "result"}),
+        ("restart-new-seed", {"photo", "running", "paused", "result"}),
         ("pause-resume", {"running", "paused"}),
         ("stop-and-keep", {"running", "paused"}),
         ("go-on", {"result"}),

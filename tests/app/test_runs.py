@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from app.control.restarting import Restarter
 from app.control.runs import RunController, RunState
 from app.control.worker import MakeRestoration
 from app.model.document import Document
@@ -154,11 +155,24 @@ def test_going_on_continues_the_same_run(
 def test_a_new_seed_is_another_run_and_can_be_undone(
     qtbot: QtBot, runs: RunController, document: Document
 ) -> None:
-    runs.restart_with_new_seed()
+    restarter = Restarter(document, runs)
+    restarter.restart()
     wait_for(qtbot, runs, RunState.HAS_RESULT)
     assert document.spec.seed == 1
     document.undo_stack.undo()
     assert document.spec.seed == 0
+
+
+def test_a_new_seed_in_the_middle_of_a_run_keeps_what_that_has(
+    qtbot: QtBot, runs: RunController, document: Document, log: RunLog
+) -> None:
+    restarter = Restarter(document, runs)
+    begin_endless(qtbot, runs, document, log)
+    document.set_spec(tiny_spec())
+    restarter.restart()
+    qtbot.waitUntil(lambda: document.spec.seed == 1, timeout=WAIT_MS)
+    wait_for(qtbot, runs, RunState.HAS_RESULT)
+    assert [result.spec.seed for result in document.results] == [0, 1]
 
 
 def test_another_photo_abandons_the_run(
