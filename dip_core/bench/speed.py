@@ -37,6 +37,11 @@ _RATE_SIZES, _SCALING_SIZES, _MEMORY_SIZES = (128, 256, 512), (128, 256, 512, 10
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `bench speed` takes."""
+    parser.epilog = (
+        "On a graphics card: dip-studio bench speed --device cuda:0 -o FOLDER; the rows rates, "
+        "overhead, scaling, memory and preview need no long runs. Nothing else should use the card "
+        "meanwhile. The goals are those of a processor."
+    )
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="clean pictures instead of samples"
     )

@@ -25,8 +25,9 @@ from dip_core.engine.stepping import Attempt, Stepping
 
 # Libraries choose their methods and the optimiser makes its moments in the first iterations.
 _WARM_UP = 3
-# Rounding differs from one time to the next: sums on CUDA are in no fixed order. A step not made,
-# or made with another gradient, is off by its own length or more.
+# Rounding differs from one time to the next: sums on CUDA are in no fixed order. To round all of a
+# step to bfloat16 moves it by 0.01 to 0.41 of its length and pictures by 0.002 at most (the fourth
+# step of each network); a step not made, or with another gradient, is off by its length or more.
 _LOSS_APART, _PICTURES_APART, _STEPS_APART = 0.02, 0.01, 0.5
 
 Work = Callable[[], None]

@@ -213,7 +213,7 @@ class Run(Iterator[IterationReport]):
         part = self._measurement.part(self._progress.age, everything=self._fits_everything)
         attempt = self._stepping.attempt(part)
         self._showing.catch_up()
-        # The only wait of an iteration: all of it has been asked for where it is replayed.
+        # Where an iteration is replayed, all of it has been asked for before this waits.
         loss = float(attempt.loss)
         event = self._backtracking.went_back(self._progress.iteration, loss)
         verdict = Verdict()
