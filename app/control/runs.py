@@ -36,6 +36,7 @@ __all__ = ["ACTIVE", "GO_ON_ITERATIONS", "RunController", "RunState"]
 
 GO_ON_ITERATIONS = 500
 _COLLECT_EVERY_MS = 100
+_FEWEST = 5  # iterations that say how fast a device is: the first one sets everything up
 
 
 class RunController(QObject):
@@ -376,10 +377,11 @@ class RunController(QObject):
     def _record_speed(self, restored: Restored) -> None:
         """Remember how fast the device was, under the word asked for and the one it stood for."""
         run, order = restored.run, self._order
-        if self._estimate is None or order is None or run.seconds <= 0:
+        if self._estimate is None or order is None or run.iterations < _FEWEST or run.seconds <= 0:
             return
         # The iterations of all parts are counted, and the operations are those of one in each.
-        each = self._estimate.operations / max(1, len(restored.pieces))
+        parts = restored.plan.parts if restored.plan else restored.pieces
+        each = self._estimate.operations / max(1, len(parts))
         speed = each * run.iterations / run.seconds
         for device in {order.runtime.device, run.device}:
             self._preferences.record_speed(device, speed)

@@ -28,6 +28,7 @@ from dip_core.cli.command import (
 )
 from dip_core.cli.console import figures, log, one_line, say, say_json, silence
 from dip_core.cli.driving import INTERRUPTED, Ending, drive
+from dip_core.cli.foretelling import foretold, remember_speed
 from dip_core.cli.inputs import (
     MASK_HELP,
     check_reference,
@@ -109,19 +110,22 @@ def run(arguments: argparse.Namespace) -> int:
     inputs = load_inputs(arguments)
     spec = _spec(arguments, inputs.mask)
     _check_result(arguments, spec, inputs)
+    runtime = _runtime(arguments)
     restoration = Restoration(
         spec,
         inputs,
-        _runtime(arguments),
+        runtime,
         tiling=tiling_of(arguments),
         region=region_of(arguments),
     )
     outputs.estimates(arguments.estimates, restoration.roles)
-    for note in (*restoration.notes, *unused_inputs(arguments, spec)):
+    told = (*restoration.notes, *unused_inputs(arguments, spec), foretold(restoration, runtime))
+    for note in filter(None, told):
         log(note)
     animation = Animation(restoration, style) if arguments.animation else None
     ending = drive(restoration, _listeners(arguments, animation))
     restored = _result(restoration, ending)
+    remember_speed(restoration, restored, runtime)
     _save(arguments, restored, saving, spec)
     estimates = _save_estimates(arguments, restored)
     scores = score(restored, inputs)
