@@ -49,6 +49,7 @@ from dip_core.errors import (
 from dip_core.figures.figure import Chart, Figure, Gallery, Line, Tile, looks
 from dip_core.figures.writing import figure_paths, write_figures
 from dip_core.files.formats import FORMATS, FileFormat, format_for
+from dip_core.files.glance import Glance, glance_at
 from dip_core.files.readers import size as picture_size
 from dip_core.files.saving import Saving
 from dip_core.foresight import losses, saved_size
@@ -160,6 +161,7 @@ __all__ = [
     "Figure",
     "FileFormat",
     "Gallery",
+    "Glance",
     "Ink",
     "Inputs",
     "IterationReport",
@@ -220,6 +222,7 @@ __all__ = [
     "find_alike",
     "format_for",
     "free_memory",
+    "glance_at",
     "grow_mask",
     "halved",
     "load_mask",

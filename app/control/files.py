@@ -11,12 +11,12 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QSize, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 
 from app.control.clipboard import as_png, decoded, offer, pasted
 from app.control.worker import Errands
-from app.model.display import picture_to_image
+from app.model.display import glance_to_image, picture_to_image
 from app.model.document import Document
 from app.model.preferences import Preferences
 from dip_core import (
@@ -30,6 +30,7 @@ from dip_core import (
     RestorationSpec,
     Sample,
     free_memory,
+    glance_at,
     halved,
     load_picture,
     mask_from_transparency,
@@ -86,6 +87,8 @@ class FileController(QObject):
     busy_changed  whether a file is being read or written now
     mask_read     a picture that is to be the mask
     opened        another photo or project is in the document
+    glanced       a first look at the photo that is being read, `QImage`, and the size it will have
+    glance_over   that photo could not be read; what there was before is to be seen again
     saved         the path of a project that was written
     """
 
@@ -97,6 +100,8 @@ class FileController(QObject):
     busy_changed = Signal(bool)
     mask_read = Signal(object)
     opened = Signal()
+    glanced = Signal(QImage, QSize)
+    glance_over = Signal()
     saved = Signal(object)
 
     def __init__(
@@ -106,7 +111,7 @@ class FileController(QObject):
         self._document = document
         self._preferences = preferences
         self._newest = 0  # counts the photos asked for, so that the one asked for last wins
-        self._opening = False
+        self._opening = self._glancing = False
         self._errands = Errands(self)
         self._errands.busy_changed.connect(self.busy_changed)
 
@@ -134,6 +139,18 @@ class FileController(QObject):
             self._open(lambda: _opened(read_project(path), path), path)
         else:
             self._open_photo(path, lambda: _looked_at(path))
+            self._glance(path)
+
+    def _glance(self, path: Path) -> None:
+        """Show a large photo roughly while it is being read."""
+        number = self._newest
+
+        def then(found: tuple[QImage, QSize] | None) -> None:
+            if found is not None and self._opening and number == self._newest:
+                self._glancing = True
+                self.glanced.emit(*found)
+
+        self._errands.send(lambda: _glance(path), then, lambda error: None)
 
     def _open_photo(self, path: Path, load: Callable[[], Picture]) -> None:
         spec = self._document.spec
@@ -203,15 +220,21 @@ class FileController(QObject):
 
         def then(found: _Opened) -> None:
             if number == self._newest:
-                self._opening = False
+                self._opening = self._glancing = False
                 self._show(found, path)
 
         def otherwise(error: Exception) -> None:
             if number == self._newest:
                 self._opening = False
+                self._forget_glance()
                 self._doubt(error, path)
 
         self._errands.send(work, then, otherwise)
+
+    def _forget_glance(self) -> None:
+        if self._glancing:
+            self._glancing = False
+            self.glance_over.emit()
 
     def _doubt(self, error: Exception, path: Path | None) -> None:
         """Let a person decide where the photo can be opened all the same."""
@@ -346,11 +369,27 @@ def _kernel(path: Path) -> NDArray[np.float32]:
     return np.asarray(kernel / total, dtype=np.float32)
 
 
-def _looked_at(path: Path) -> Picture:
-    """Read a photo unless it takes much of the memory, or loses depth."""
+def _glance(path: Path) -> tuple[QImage, QSize] | None:
+    """Return a first look at a photo and its size, unless a person is asked about it first."""
+    pixels, needed, free = _demand(path)
+    if pixels > _MANY_PIXELS or needed > free * _LARGE_SHARE:
+        return None
+    glance = glance_at(path)
+    if glance is None:
+        return None
+    return glance_to_image(glance), QSize(glance.width, glance.height)
+
+
+def _demand(path: Path) -> tuple[int, int, int]:
+    """Return how many pixels a photo has, the bytes it needs, and those that are free."""
     size = picture_size(path)
     pixels = size[0] * size[1] if size else 0
-    needed, free = pixels * _BYTES_PER_PIXEL, free_memory("cpu")
+    return pixels, pixels * _BYTES_PER_PIXEL, free_memory("cpu")
+
+
+def _looked_at(path: Path) -> Picture:
+    """Read a photo unless it takes much of the memory, or loses depth."""
+    pixels, needed, free = _demand(path)
     if pixels > _MANY_PIXELS or needed > free * _LARGE_SHARE:
         text = QCoreApplication.translate(
             "FileController",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QColorSpace, QImage
 
-from dip_core import Picture
+from dip_core import Glance, Picture
 
 _FORMATS = {
     1: QImage.Format.Format_Grayscale8,
@@ -37,6 +37,11 @@ def thumbnail(picture: Picture, side: int) -> QImage:
     """Return a picture as the screen shows it, roughly `side` pixels wide or high and not less."""
     step = max(1, min(picture.height, picture.width) // side)
     return pixels_to_image(to_8_bit(picture.pixels[::step, ::step]), picture.icc)
+
+
+def glance_to_image(glance: Glance) -> QImage:
+    """Return a first look at a photo in the colours in which it will be shown."""
+    return pixels_to_image(glance.pixels, glance.icc)
 
 
 def values_to_image(values: NDArray[np.float32]) -> QImage:

@@ -252,7 +252,7 @@ class Canvas(FramedView):
         return self._take_tool_key(event) or super().take_key(event)
 
     def _take_tool_key(self, event: QKeyEvent) -> bool:
-        if self._scene.picture is None or self._tool == "hand":
+        if self._scene.picture is None or self._tool == "hand" or self._glancing:
             return False
         key = Qt.Key(event.key())
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -307,7 +307,7 @@ class Canvas(FramedView):
             self._end_keyed()
         elif self._lasso is not None and not self._nudged:
             self._lasso.close()
-        elif self._gesture is None:
+        elif self._gesture is None and not self._glancing:
             at = self.brush_position
             self._move_ring(at)
             self._keyed = self._begin(at, erase=self._tool == "eraser")

@@ -65,7 +65,7 @@ class CompareView(LayeredView):
         label writes nothing into the corner.
         """
         place = QRectF(QRect(0, 0, self._scene.size.width(), self._scene.size.height()))
-        shown = image is not None and self._scene.picture is not None
+        shown = image is not None and self._scene.picture is not None and not self._glancing
         layer = framed(image, place) if shown and image is not None else None
         if side == "a":
             self._scene.a = layer
@@ -92,8 +92,8 @@ class CompareView(LayeredView):
 
     @property
     def only_looks(self) -> bool:
-        """Whether this is a way of comparing in which nothing is painted."""
-        return self._mode in {"flip", "difference"}
+        """Whether this is a way of looking in which nothing is painted."""
+        return self._glancing or self._mode in {"flip", "difference"}
 
     def layers_changed(self) -> None:
         """Show the line where there are two sides."""

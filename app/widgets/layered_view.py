@@ -50,6 +50,7 @@ class LayeredView(QWidget):
         self._marching.setInterval(_MARCH_MS)
         self._marching.timeout.connect(self._march)
         self._focus_ring = False
+        self._glancing = False
         self._backings: dict[tuple[str, str], Backing] = {}
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(160, 120)
@@ -63,6 +64,7 @@ class LayeredView(QWidget):
         go. The image must own its memory; `Format_RGB32` is shown without a conversion.
         """
         before = self._scene.size
+        self._glancing = False
         rect = QRect() if image is None else image.rect()
         self._scene.picture = None if image is None else framed(image, rect)
         if rect.size() != before or image is None:
@@ -71,13 +73,31 @@ class LayeredView(QWidget):
         self.layers_changed()
         self.update()
 
+    def set_glance(self, image: QImage, size: QSize) -> None:
+        """Show the whole of a picture of that size roughly, until the picture itself is set.
+
+        What was looked at of the rough one is then still looked at.
+        """
+        self.set_image(None)
+        self._finished = {}
+        self._scene.picture = framed(image, QRect(0, 0, size.width(), size.height()))
+        self._set_view(View(size, self._device_size()).fitted(self._margin))
+        self._glancing = True
+        self.layers_changed()
+        self.update()
+
+    @property
+    def is_glancing(self) -> bool:
+        """Whether the picture is shown roughly, to be looked at only."""
+        return self._glancing
+
     def set_preview(self, image: QImage | None, rect: QRect | QRectF | None = None) -> None:
         """Show a result over the picture, filling `rect` (the whole picture if None); or none.
 
         The image may have more or fewer pixels than `rect`.
         """
         self._update_result()
-        shown = image is not None and self._scene.picture is not None
+        shown = image is not None and self._scene.picture is not None and not self._glancing
         place = self._view.picture_rect if rect is None or rect.isEmpty() else QRectF(rect)
         self._scene.result = framed(image, place) if shown and image is not None else None
         self.layers_changed()
@@ -88,7 +108,7 @@ class LayeredView(QWidget):
         known = self._finished
         self._finished = {
             image.cacheKey(): known.get(image.cacheKey()) or framed(image, place)
-            for image, place in parts
+            for image, place in ([] if self._glancing else parts)
         }
         if self._finished.keys() != known.keys():
             self._scene.finished = tuple(self._finished.values())

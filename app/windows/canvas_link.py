@@ -29,19 +29,22 @@ class CanvasLink(QObject):
         document, runs = self._bench.document, self._bench.runs
         document.picture_changed.connect(self._show_picture)
         document.mask_changed.connect(self._canvas.update_mask)
+        self._bench.files.glanced.connect(self._canvas.set_glance)
+        self._bench.files.glance_over.connect(self._show_picture)
         runs.state_changed.connect(self._follow_run)
         runs.history.viewing_changed.connect(self._follow_viewing)
 
     @Slot()
     def _show_picture(self) -> None:
-        document = self._bench.document
+        document, glanced = self._bench.document, self._canvas.is_glancing
         self._canvas.set_image(document.display)
         self._canvas.set_mask(document.mask.image if document.mask is not None else None)
         self._canvas.set_overlay_visible(self._bench.preferences.show_mask)
         self._canvas.set_view_mode("result")
         self._compared = False
         if document.picture is not None:
-            self._canvas.zoom_fit()
+            if not glanced:  # else it may have been zoomed already
+                self._canvas.zoom_fit()
             side = max(document.picture.width, document.picture.height)
             self._canvas.set_brush(
                 max(8.0, round(side * _FIRST_BRUSH)), self._canvas.brush_hardness

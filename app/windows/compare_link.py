@@ -175,6 +175,7 @@ class CompareLink(QObject):
     def _link_pictures(self) -> None:
         bench, grid = self._bench, self._stage.grid
         bench.document.picture_changed.connect(self._show_picture)
+        bench.files.glance_over.connect(self._show_picture)
         bench.showing.changed.connect(self._show_part)
         bench.comparison.changed.connect(self._show)
         grid.chosen.connect(bench.comparison.choose_pane)

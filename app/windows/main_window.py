@@ -193,8 +193,7 @@ class MainWindow(QMainWindow):
         self.stage.grid.cursor_moved.connect(status.show_cursor)
         self.canvas.files_dropped.connect(self.open_paths)
         bench.document.picture_changed.connect(self._show_centre)
-        bench.files.message.connect(self.messages.say)
-        bench.files.failed.connect(self._show_error)
+        self._link_files()
         bench.runs.message.connect(self._show_note)
         bench.runs.rule_stopped.connect(self._show_stop)
         bench.runs.history.message.connect(self.messages.say)
@@ -208,6 +207,13 @@ class MainWindow(QMainWindow):
         bench.preferences.changed.connect(self._check_theme)
         self._check_theme()
         self._show_centre()
+
+    def _link_files(self) -> None:
+        files = self.bench.files
+        files.glanced.connect(lambda: self._centre.setCurrentWidget(self.stage))
+        files.glance_over.connect(self._show_centre)
+        files.message.connect(self.messages.say)
+        files.failed.connect(self._show_error)
 
     # ------------------------------------------------------------------ following the document
 
