@@ -22,7 +22,8 @@ class Runtime:
     device          "auto", "cpu", "cuda:0", "mps"
     precision       "auto", "float32" or "bfloat16"
     threads         CPU threads; 0 chooses by the machine
-    preview_budget  share of the run time that previews may take; 0 makes none
+    preview_budget  share of the run time that watching may take: previews, and scores that are only
+    looked at; 0 makes none
     """
 
     device: str = "auto"
@@ -36,7 +37,8 @@ class IterationReport:
     """What one iteration did: plain data, no tensors.
 
     metrics  "psnr" (raw output) and "psnr_average", and the same with "_region", where a reference
-    is known
+    is known; now and then, while somebody watches, "ssim" likewise, and both with "_input",
+    against the input
     preview  (H, W, C) uint8, the average as it would be handed over now, or on CUDA, which is not
              kept waiting for it, one iteration before; only when one is due
     region   where the preview belongs in the whole result; None means everywhere

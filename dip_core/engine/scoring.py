@@ -39,13 +39,14 @@ class Scoring:
         if self._reference is None:
             return {}
         pictures = (raw, average)
-        scores = [_psnr(picture, self._reference) for picture in pictures]
+        scores = [decibels(picture, self._reference) for picture in pictures]
         if self._inside is not None:
-            scores += [_psnr(picture[self._region], self._inside) for picture in pictures]
+            scores += [decibels(picture[self._region], self._inside) for picture in pictures]
         return dict(zip(self.names, scores, strict=True))
 
 
-def _psnr(a: FloatArray, b: FloatArray) -> float:
+def decibels(a: FloatArray, b: FloatArray) -> float:
+    """Return the PSNR of two arrays of floats in [0, 1]; infinite where they are equal."""
     error = float(np.mean(np.square(a - b)))
     return math.inf if error == 0 else -10.0 * math.log10(error)
 

@@ -9,10 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from dip_core.engine.comparing import Comparing
 from dip_core.engine.fetching import Fetched
 from dip_core.engine.previews import PreviewClock, to_bytes
 from dip_core.engine.scoring import Scoring
 from dip_core.spec import FloatArray, Observation, Problem, Task
+
+_PREVIEWS = 0.6  # of what watching may take; the rest is for comparing
 
 Look = tuple[Mapping[str, float], NDArray[np.uint8] | None]
 
@@ -25,7 +28,8 @@ class Showing:
     task, observation, problem
         What is restored.
     preview_budget
-        The share of the run time that previews may take.
+        The share of the run time that watching may take: previews, and scores that are only looked
+        at.
     beside
         Whether previews are made while the device is busy with the next iteration; each is then
         handed over one iteration late.
@@ -45,14 +49,20 @@ class Showing:
         self._task, self._observation, self._problem = task, observation, problem
         self._scoring = Scoring(observation.reference, problem.region)
         self._scoring.check(task.result_shape(observation))
-        self._previews = PreviewClock(preview_budget)
+        self._previews = PreviewClock(_PREVIEWS * preview_budget)
+        self._comparing = Comparing(
+            observation,
+            task.result_shape(observation),
+            problem.region,
+            (1.0 - _PREVIEWS) * preview_budget,
+        )
         self._beside = beside and not self._scoring.names  # scores need the arrays at once
         self._coming: tuple[float, Fetched] | None = None
         self._ready: NDArray[np.uint8] | None = None
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        """The names of the scores there will be."""
+        """The names of the scores of every iteration."""
         return self._scoring.names
 
     def named(self, estimates: Sequence[Tensor]) -> dict[str, FloatArray]:
@@ -74,23 +84,28 @@ class Showing:
     ) -> Look:
         """Score the estimates and make a preview of the average, each only when wanted."""
         ready, self._ready = self._ready, None
-        due = self._previews.due(now)
-        if not raw or not (due or self._scoring.names):
+        due, compares = self._previews.due(now), self._comparing.due(now)
+        scores = bool(self._scoring.names)
+        if not raw or not (due or compares or scores):
             return {}, ready
         begun = time.perf_counter()
-        if self._beside:
-            self._coming = now, Fetched(average())
+        if self._beside and due:
+            self._coming, due = (now, Fetched(average())), False
             self._previews.made(begun, now)
+        if not (due or compares or scores):
             return {}, ready
         shown = self.finished(average())
-        metrics = {}
-        if self._scoring.names:
-            metrics = self._scoring.score(self.finished(raw), shown)
-        if not due:
-            return metrics, None
-        preview = to_bytes(shown)
-        self._previews.made(begun, now)
-        return metrics, preview
+        if due:
+            ready = to_bytes(shown)
+            self._previews.made(begun, now)
+        return (self._scored(now, raw, shown) if compares or scores else {}), ready
+
+    def _scored(self, now: float, raw: Sequence[Tensor], shown: FloatArray) -> Mapping[str, float]:
+        newest = self.finished(raw)
+        metrics = self._scoring.score(newest, shown)
+        if self._comparing.due(now):
+            metrics |= self._comparing.compared(newest, shown, now)
+        return metrics
 
     def catch_up(self) -> None:
         """Make the preview that is on its way, if one is: the device has something to do now."""

@@ -43,7 +43,7 @@ class Count:
             },
         )
         if self._recorder is None:
-            self._recorder = Recorder(tuple(report.metrics))
+            self._recorder = Recorder()
         self._recorder.add(counted)
         self.iterations, self.seconds = counted.iteration, counted.elapsed
         return counted
