@@ -111,6 +111,7 @@ from dip_core.spec import (
     Stopping,
     Task,
 )
+from dip_core.spectra import power_spectrum
 from dip_core.studying import Study, StudyReport
 from dip_core.trial import Trial, make_trial, middle, reduced
 from dip_core.version import VERSION
@@ -236,6 +237,7 @@ __all__ = [
     "middle",
     "picture_size",
     "plan",
+    "power_spectrum",
     "processing_note",
     "psnr",
     "read_project",

@@ -1,24 +1,29 @@
-"""The curves of a run: loss, PSNR where a reference is known, and what the stopping rules see."""
+"""The curves of a run: loss, scores, what the stopping rules see, and the spectrum."""
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from app.control.history import History
+from app.control.spectra import Spectra
+from app.control.yardsticks import Yardstick, Yardsticks
+from app.forms.spec_form import translated
 from app.forms.tones import Tone, ToneLabel
 from app.forms.verdicts import rule_name, verdicts_html
 from app.model.document import Document
 from app.model.iteration_axis import IterationAxis
 from app.model.run_log import RunLog
 from app.model.valleys import heights
-from app.widgets.curve_plot import Curve, CurvePlot, Marker, Spot
+from app.widgets.curve_plot import CurvePlot
+from app.widgets.plot_values import Baseline, Curve, Marker, Spot
 
-_LOSS, _PSNR, _RULE = range(3)
+_LOSS, _PSNR, _SSIM, _RULE, _SPECTRUM = range(5)
 _WORDS_WIDTH = 300
 
 
@@ -26,20 +31,40 @@ class CurvesPanel(QWidget):
     """Plots a run log, marks the iteration that is kept, and leads back to earlier ones."""
 
     def __init__(
-        self, document: Document, log: RunLog, history: History, axis: IterationAxis
+        self,
+        document: Document,
+        log: RunLog,
+        history: History,
+        axis: IterationAxis,
+        spectra: Spectra,
+        yardsticks: Yardsticks,
     ) -> None:
         super().__init__()
         self._document, self._log, self._history, self._axis = document, log, history, axis
+        self._spectra, self._yardsticks = spectra, yardsticks
         iteration = self.tr("Iteration")
         self._loss = CurvePlot(x_label=iteration, y_label=self.tr("Loss"), log_y=True)
         self._psnr = CurvePlot(x_label=iteration, y_label=self.tr("PSNR, dB"))
+        self._ssim = CurvePlot(x_label=iteration, y_label=self.tr("SSIM"))
         self._rule = CurvePlot(named=False)
+        self._spectrum = CurvePlot(
+            x_label=self.tr("Frequency, cycles per pixel"),
+            y_label=self.tr("Power"),
+            log_y=True,
+            whole_x=False,
+        )
         self._why = ToneLabel()
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self._loss, self.tr("Loss"))
         self._tabs.addTab(self._psnr, self.tr("PSNR"))
+        self._tabs.addTab(self._ssim, self.tr("SSIM"))
         self._tabs.addTab(self._stopping_page(), self.tr("Stopping"))
+        self._tabs.addTab(self._spectrum, self.tr("Spectrum"))
+        self._tabs.setTabToolTip(
+            _SPECTRUM,
+            self.tr("How much of each frequency is in what is shown: noise lies on the right."),
+        )
         self._nothing = ToneLabel(
             self.tr("The curves of a restoration appear here while it runs."), Tone.QUIET
         )
@@ -83,7 +108,9 @@ class CurvesPanel(QWidget):
         self._document.result_changed.connect(self._show)
         self._history.viewing_changed.connect(self._show_playhead)
         self._axis.changed.connect(self._show_range)
-        for plot in (self._loss, self._psnr, self._rule):
+        self._spectra.changed.connect(self._show_spectrum)
+        self._yardsticks.changed.connect(self._show)
+        for plot in (self._loss, self._psnr, self._ssim, self._rule):
             plot.x_range_changed.connect(self._axis.look_at)
             plot.x_range_reset.connect(self._axis.show_all)
             plot.playhead_dragged.connect(self._scrub)
@@ -94,10 +121,21 @@ class CurvesPanel(QWidget):
         if event.type() == QEvent.Type.PaletteChange:
             self._show()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have spectra made only while they are seen."""
+        super().showEvent(event)
+        self._want_spectra()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Have none made any more."""
+        super().hideEvent(event)
+        self._want_spectra()
+
     @property
     def plot(self) -> CurvePlot:
         """The plot in front."""
-        return (self._loss, self._psnr, self._rule)[self._tabs.currentIndex()]
+        plots = (self._loss, self._psnr, self._ssim, self._rule, self._spectrum)
+        return plots[self._tabs.currentIndex()]
 
     def names(self) -> tuple[str, ...]:
         """Return what the plot in front shows."""
@@ -134,7 +172,7 @@ class CurvesPanel(QWidget):
 
     @Slot()
     def _show_range(self) -> None:
-        if len(self._log):
+        if len(self._log) and self.plot is not self._spectrum:
             self.plot.set_x_range(self._axis.low, self._axis.high, log=self._axis.log)
 
     @Slot()
@@ -146,27 +184,70 @@ class CurvesPanel(QWidget):
 
     @Slot()
     def _show_tabs(self) -> None:
-        has_reference = self._document.reference is not None
-        self._tabs.setTabEnabled(_PSNR, has_reference)
-        tip = "" if has_reference else self.tr("Open a reference (File menu) to see PSNR.")
-        self._tabs.setTabToolTip(_PSNR, tip)
+        scores = {_PSNR: "PSNR", _SSIM: "SSIM"}
+        for tab, score in scores.items():
+            known = any(score.lower() in name for name in self._log.metrics)
+            has_reference = self._document.reference is not None
+            self._tabs.setTabEnabled(tab, has_reference or known)
+            tip = ""
+            if not has_reference:
+                text = self.tr("Open a reference (File menu) to see {score} against it.")
+                tip = text.format(score=score)
+            self._tabs.setTabToolTip(tab, tip)
 
     @Slot()
     def _show(self) -> None:
         self._tabs.setVisible(len(self._log) > 0)
         self._nothing.setVisible(not len(self._log))
+        self._want_spectra()
         # Only the plot in front is drawn; the others catch up when they are chosen.
         if not len(self._log):
             return
+        self._show_tabs()
         self._axis.reach(self._log.last_iteration)
-        curves = (self._loss_curves, self._psnr_curves, self._rule_curves)
+        if self.plot is self._spectrum:
+            self._show_spectrum()
+            return
+        curves = (
+            self._loss_curves,
+            partial(self._score_curves, "psnr"),
+            partial(self._score_curves, "ssim"),
+            self._rule_curves,
+        )
         self.plot.set_curves(curves[self._tabs.currentIndex()]())
         self.plot.set_markers(self._markers())
+        self._show_yardsticks()
         self._show_range()
         self._show_playhead()
         if self.plot is self._rule:
             self._rule.set_spots(self._spots())
             self._say(self._verdicts())
+
+    def _want_spectra(self) -> None:
+        front = self._tabs.isVisible() and self.plot is self._spectrum
+        self._spectra.want(wanted=front)
+
+    @Slot()
+    def _show_spectrum(self) -> None:
+        names = {
+            "clean": self.tr("Clean"),
+            "input": self.tr("Input"),
+            "output": self.tr("Output"),
+        }
+        looks = {"output": 0, "input": 1, "clean": 2}
+        self._spectrum.set_curves(
+            [
+                Curve(names[one.kind], one.frequency, one.power, looks[one.kind])
+                for one in self._spectra.known
+            ]
+        )
+
+    def _show_yardsticks(self) -> None:
+        """Draw what the input and the classical methods reach."""
+        for plot, score in ((self._psnr, "psnr"), (self._ssim, "ssim")):
+            if plot is self.plot:
+                lines = [_line(one, score) for one in self._yardsticks.known]
+                plot.set_baselines([line for line in lines if line is not None])
 
     def _say(self, words: str) -> None:
         # A link that is replaced between press and release would not have been clicked.
@@ -212,17 +293,38 @@ class CurvesPanel(QWidget):
             return self.tr("No rule has said anything yet.")
         return found + reason
 
-    def _psnr_curves(self) -> Sequence[Curve]:
-        names = {"psnr": self.tr("Raw output"), "psnr_average": self.tr("Average")}
-        if "psnr_region" in self._log.metrics:
+    def _score_curves(self, score: str) -> Sequence[Curve]:
+        names = {
+            score: self.tr("Raw output"),
+            f"{score}_average": self.tr("Average"),
+            f"{score}_input": self.tr("Raw output, against the input"),
+            f"{score}_average_input": self.tr("Average, against the input"),
+        }
+        if any(name.endswith("_region") for name in self._log.metrics):
             # Known pixels are handed back as they were, so the score of the whole says little.
             names = {
-                "psnr_region": self.tr("Raw output, masked part"),
-                "psnr_average_region": self.tr("Average, masked part"),
+                f"{score}_region": self.tr("Raw output, masked part"),
+                f"{score}_average_region": self.tr("Average, masked part"),
             }
-        known = [name for name in names if name in self._log.metrics]
-        return tuple(self._curve(names[name], name, n) for n, name in enumerate(known))
+        looks = enumerate(names)
+        metrics = self._log.metrics
+        return [self._score_curve(names[n], n, look) for look, n in looks if n in metrics]
+
+    def _score_curve(self, name: str, column: str, number: int) -> Curve:
+        """Return a curve of what is scored now and then, which is a line all the same."""
+        whole = self._curve(name, column, number)
+        known = np.isfinite(whole.y)
+        return Curve(name, whole.x[known], whole.y[known], number)
 
     def _curve(self, name: str, column: str, number: int) -> Curve:
         x: NDArray[np.float64] = self._log.column("iteration")
         return Curve(name, x, self._log.column(column), number)
+
+
+def _line(one: Yardstick, score: str) -> Baseline | None:
+    """Return the line of a method, with its name and what it reaches."""
+    value: float | None = getattr(one.scores, score)
+    if value is None or not np.isfinite(value):
+        return None
+    name = translated(one.name) if one.name else QCoreApplication.translate("CurvesPanel", "Input")
+    return Baseline(value, f"{name} {value:.4g}")

@@ -22,8 +22,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from app.widgets.curve_plot import LOOKS
 from app.widgets.plot_axis import PlotAxis
+from app.widgets.plot_looks import LOOKS
 
 Style = Literal["line", "dashes", "dots", "path"]
 _DASHES = (4, 4)

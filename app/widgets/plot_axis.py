@@ -15,17 +15,17 @@ _MANY = 8  # decades that can be labelled one by one
 class PlotAxis(pg.AxisItem):  # type: ignore[misc]
     """An axis with plain numbers; a logarithmic one shows as many as can be read."""
 
-    def __init__(self, orientation: str) -> None:
+    def __init__(self, orientation: str, *, whole: bool = False) -> None:
         super().__init__(orientation)
+        self._least = 1.0 if whole else 0.0
         self.enableAutoSIPrefix(enable=False)
         # The grid follows the ticks; the finer ones would take most of the time of a repaint.
         self.setStyle(maxTickLevel=0)
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        """Return the distances of ticks; those of iterations are whole."""
-        least = 1.0 if self.orientation == "bottom" else 0.0
+        """Return the distances of ticks; whole ones where that is wanted."""
         spacings = super().tickSpacing(low, high, size)
-        return [(max(least, spacing), offset) for spacing, offset in spacings]
+        return [(max(self._least, spacing), offset) for spacing, offset in spacings]
 
     def tickValues(self, low: float, high: float, size: float) -> Ticks:
         """Return the ticks from `low` to `high`; exponents of ten where the axis is logarithmic."""

@@ -56,6 +56,17 @@ def _timeline_panel(bench: Workbench) -> QWidget:
     return TimelinePanel(bench.document, bench.log, bench.runs.history, bench.axis, actions)
 
 
+def _curves_panel(bench: Workbench) -> QWidget:
+    return CurvesPanel(
+        bench.document,
+        bench.log,
+        bench.runs.history,
+        bench.axis,
+        bench.spectra,
+        bench.yardsticks,
+    )
+
+
 def _results_panel(bench: Workbench) -> QWidget:
     actions = {word: bench.actions[word] for word in RESULTS_BUTTONS}
     return ResultsPanel(bench.document, bench.table, bench.classics, actions)
@@ -77,7 +88,7 @@ PANELS = (
         "curves",
         tr("Curves"),
         "bottom",
-        lambda bench: CurvesPanel(bench.document, bench.log, bench.runs.history, bench.axis),
+        _curves_panel,
     ),
     Panel("results", tr("Results"), "bottom", _results_panel),
     Panel("found", tr("Also found"), "bottom", lambda bench: FoundPanel(bench.document)),

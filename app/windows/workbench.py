@@ -23,12 +23,14 @@ from app.control.restarting import Restarter
 from app.control.runs import RunController
 from app.control.scorer import Scorer
 from app.control.showing import Showing
+from app.control.spectra import Spectra
 from app.control.studies import StudyController
 from app.control.suiting import MaskChooser
 from app.control.table import Table
 from app.control.table_export import TableExport
 from app.control.waking import KeepAwake
 from app.control.wand import WandWork
+from app.control.yardsticks import Yardsticks
 from app.model.document import Document
 from app.model.gallery import Gallery
 from app.model.iteration_axis import IterationAxis
@@ -57,6 +59,8 @@ class Workbench:
     table_export: TableExport
     animator: Animator
     showing: Showing
+    spectra: Spectra
+    yardsticks: Yardsticks
     curator: Curator
     comparison: Comparison
     scorer: Scorer
@@ -83,6 +87,8 @@ class Workbench:
         self.table.shutdown()
         self.table_export.shutdown()
         self.animator.shutdown()
+        self.spectra.shutdown()
+        self.yardsticks.shutdown()
         for errands in (self.forecaster, self.chooser, self.refinisher):
             errands.shutdown()
         for comparing in (self.curator, self.comparison, self.scorer):
@@ -111,6 +117,7 @@ def make_workbench(
         another.connect(exports.forget)
     gallery = Gallery(parent=owner)
     table = Table(document, gallery, parent=owner)
+    showing = Showing(document, runs, parent=owner)
     comparison = Comparison(document, runs.history, gallery, parent=owner)
     return Workbench(
         preferences=preferences,
@@ -127,7 +134,9 @@ def make_workbench(
         table=table,
         table_export=TableExport(document, table, parent=owner),
         animator=Animator(document, log, runs.history, parent=owner),
-        showing=Showing(document, runs, parent=owner),
+        showing=showing,
+        spectra=Spectra(document, showing, parent=owner),
+        yardsticks=Yardsticks(document, log, runs, parent=owner),
         curator=Curator(document, runs.history, gallery, parent=owner),
         comparison=comparison,
         scorer=Scorer(document, runs, gallery, comparison, parent=owner),

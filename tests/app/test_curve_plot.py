@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPalette
 
-from app.widgets.curve_plot import LOOKS, Baseline, Curve, CurvePlot, Marker
+from app.widgets.curve_plot import CurvePlot
 from app.widgets.plot_axis import log_ticks
+from app.widgets.plot_looks import LOOKS
+from app.widgets.plot_values import Baseline, Curve, Marker
 
 X = np.arange(1, 6)
 
@@ -74,22 +76,22 @@ def test_the_scale_can_change_while_curves_and_lines_are_shown(plot):
     plot.set_curves([Curve("a", X, 10.0**X)])
     plot.set_markers([Marker(3, "kept {3}")])
     plot.set_baselines([Baseline(100.0, "Bicubic"), Baseline(-1.0, "below")])
-    assert len(plot._mark_items) == 3
+    assert len(plot._marks.items) == 3
     plot.set_log_y(True)
-    assert [item.value() for item in plot._mark_items] == [3, 2]
-    assert plot._mark_items[0].label.toPlainText() == "kept {3}"
+    assert [item.value() for item in plot._marks.items] == [3, 2]
+    assert plot._marks.items[0].label.toPlainText() == "kept {3}"
     plot.set_log_y(False)
-    assert [item.value() for item in plot._mark_items] == [3, 100, -1]
+    assert [item.value() for item in plot._marks.items] == [3, -1, 100]
 
 
 def test_lines_that_stay_the_same_are_not_drawn_anew(plot):
     plot.set_curves([Curve("a", X, X)])
     plot.set_markers([Marker(3, "kept")])
-    (first,) = plot._mark_items
+    (first,) = plot._marks.items
     plot.set_markers([Marker(3, "kept")])
-    assert plot._mark_items == [first]
+    assert plot._marks.items == [first]
     plot.set_markers([])
-    assert plot._mark_items == []
+    assert plot._marks.items == []
 
 
 def test_it_follows_the_theme(plot):
@@ -112,7 +114,7 @@ def test_the_table_has_a_row_for_each_x(plot):
 def test_the_menu_offers_what_there_is_to_do_and_copies_the_table(plot):
     plot.set_curves([Curve("a", X, X)])
     actions = [action for action in plot.menu().actions() if not action.isSeparator()]
-    assert len(actions) == 4
+    assert len(actions) == 5
     actions[2].trigger()
     assert QGuiApplication.clipboard().text() == plot.csv()
 
@@ -141,12 +143,12 @@ def test_several_plots_can_look_at_the_same_iterations(plot, qtbot):
     low, high = plot.x_range
     assert low == pytest.approx(10, rel=0.15)
     assert high == pytest.approx(1000, rel=0.15)
-    assert plot._mark_items[0].value() == pytest.approx(2)
+    assert plot._marks.items[0].value() == pytest.approx(2)
     with qtbot.waitSignal(plot.x_range_changed):
         plot._plot.getViewBox().scaleBy((0.5, 1.0))
         plot._plot.getViewBox().sigRangeChangedManually.emit([True, False])
     plot.set_x_range(1, 1000, log=False)
-    assert plot._mark_items[0].value() == 100
+    assert plot._marks.items[0].value() == 100
 
 
 def test_the_playhead_can_be_dragged(plot, qtbot):

@@ -7,19 +7,15 @@ from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.control.estimates import Forecast
-from app.control.history import History
 from app.forms.segments import Segments
 from app.forms.tones import Tone, ToneLabel
 from app.model.document import Document
-from app.model.iteration_axis import IterationAxis
 from app.model.preferences import Preferences
-from app.model.run_log import RunLog
-from app.panels.curves_panel import CurvesPanel
 from app.panels.mask_panel import MaskPanel
 from app.panels.method_panel import MethodPanel
 from app.panels.status import StatusPanel
 from app.panels.task_panel import TaskPanel
-from dip_core import STOPPING, TASKS, Device, IterationReport, Pick, Picture
+from dip_core import STOPPING, TASKS, Device, Picture
 
 
 @pytest.fixture
@@ -188,40 +184,6 @@ def test_the_mask_panel_says_how_much_is_marked(qtbot: QtBot, document: Document
     assert any("25.0 %" in label.text() for label in panel.findChildren(ToneLabel))
 
 
-def report(iteration: int, **metrics: float) -> IterationReport:
-    return IterationReport(
-        iteration, 100, loss=1.0 / iteration, elapsed=0.1 * iteration, metrics=metrics
-    )
-
-
-def test_curves_appear_with_the_run_and_psnr_with_a_reference(
-    qtbot: QtBot, document: Document
-) -> None:
-    log = RunLog()
-    panel = CurvesPanel(document, log, History(document, log), IterationAxis())
-    qtbot.addWidget(panel)
-    assert panel.names() == ()
-    log.extend([report(n, psnr=20.0, psnr_average=21.0) for n in range(1, 5)])
-    assert panel.names() == ("Loss",)
-    assert not panel.can_show("PSNR")
-    document.set_reference(document.picture)
-    assert panel.can_show("PSNR")
-    panel.choose("PSNR")
-    assert panel.names() == ("Raw output", "Average")
-
-
-def test_where_a_part_is_restored_psnr_is_that_parts(qtbot: QtBot, document: Document) -> None:
-    log = RunLog()
-    panel = CurvesPanel(document, log, History(document, log), IterationAxis())
-    qtbot.addWidget(panel)
-    document.set_reference(document.picture)
-    log.extend(
-        [report(1, psnr=40.0, psnr_average=41.0, psnr_region=20.0, psnr_average_region=21.0)]
-    )
-    panel.choose("PSNR")
-    assert panel.names() == ("Raw output, masked part", "Average, masked part")
-
-
 def test_the_method_panel_says_what_the_stopping_rule_does(
     qtbot: QtBot, document: Document, preferences: Preferences
 ) -> None:
@@ -233,44 +195,6 @@ def test_the_method_panel_says_what_the_stopping_rule_does(
         assert panel.rule_text().endswith(".")
         said.add(panel.rule_text())
     assert len(said) == len(STOPPING)
-
-
-def stopping_panel(qtbot: QtBot, document: Document, log: RunLog) -> CurvesPanel:
-    panel = CurvesPanel(document, log, History(document, log, document), IterationAxis())
-    qtbot.addWidget(panel)
-    panel.choose("Stopping")
-    return panel
-
-
-def watched(iteration: int, *, sure: bool = False) -> IterationReport:
-    """Return what two rules say: a curve that falls to iteration 30, and one that only falls."""
-    value = 1e-6 * (1 + (iteration / 30 - 1) ** 2)
-    rules = {"moving-variance": value, "held-out": 0.1 / iteration}
-    picks = {"moving-variance": Pick(30, sure), "held-out": Pick(iteration)}
-    return IterationReport(iteration, 100, 1.0, 0.0, rules=rules, picks=picks, kept=30)
-
-
-def test_each_rule_has_a_curve_a_triangle_and_a_line_of_words(
-    qtbot: QtBot, document: Document
-) -> None:
-    log = RunLog()
-    panel = stopping_panel(qtbot, document, log)
-    log.extend([watched(n, sure=n > 50) for n in range(1, 61)])
-    assert panel.names() == ("Moving variance", "Withheld pixels")
-    assert [(spot.x, spot.full) for spot in panel.plot.spots] == [(30, True), (60, False)]
-    assert panel.plot.spots[0].y == 0.0  # at the bottom of its own valley
-    assert [(mark.x, mark.label) for mark in panel.plot.markers] == [(30.0, "kept: 30")]
-    words = panel.verdicts()
-    assert "Moving variance: <a href='30'>30</a> ▲" in words
-    assert "Withheld pixels: <a href='60'>60</a> △ so far" in words
-
-
-def test_without_a_rule_the_stopping_page_says_so(qtbot: QtBot, document: Document) -> None:
-    log = RunLog()
-    panel = stopping_panel(qtbot, document, log)
-    log.extend([report(1)])
-    assert panel.names() == ()
-    assert panel.verdicts() == "No rule has said anything yet."
 
 
 def test_the_status_line_describes_photo_mask_and_pointer(qtbot: QtBot, document: Document) -> None:
