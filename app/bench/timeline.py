@@ -28,7 +28,8 @@ from app.bench.studio import (
 )
 from app.control.moments import Moments
 from app.model.snapshots import MOST_BYTES, Moment, Snapshot, Snapshots
-from app.widgets.curve_plot import Curve, CurvePlot
+from app.widgets.curve_plot import CurvePlot
+from app.widgets.plot_values import Curve
 from app.windows.main_window import MainWindow
 from dip_core import NETWORKS, STOPPING, TASKS, Inputs, Picture, Restoration, Runtime
 

@@ -10,17 +10,22 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QSaveFile, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QPainter, QPalette
-from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QStackedLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QMenu,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.widgets.plot_axis import PlotAxis
+from app.widgets.plot_legend import PlotLegend
 from app.widgets.plot_looks import line_pen, look_pen
 from app.widgets.plot_marks import LEAST_X, PlotMarks
 from app.widgets.plot_values import Baseline, Curve, Marker, Spot, as_csv
 
 Floats = npt.NDArray[np.floating]
-
-_GROUND = 210  # how opaque the ground of the legend is, of 255
-_MANY = 2  # curves that the legend has in one column
 
 
 class CurvePlot(QWidget):
@@ -64,7 +69,8 @@ class CurvePlot(QWidget):
         axes = {"left": PlotAxis("left"), "bottom": PlotAxis("bottom", whole=whole_x)}
         self._plot = pg.PlotWidget(self, background=None, enableMenu=False, axisItems=axes)
         self._marks = PlotMarks(self._plot, self.palette())
-        self._legend = self._plot.addLegend(offset=(-10, 10))
+        self._legend = PlotLegend()
+        self._page = QWidget()
         self._nothing = QLabel(self.tr("The curve appears here during a restoration."))
         self._pages = QStackedLayout(self)
         self._log = QAction(self.tr("Logarithmic"), self)
@@ -75,7 +81,12 @@ class CurvePlot(QWidget):
         self._nothing.setWordWrap(True)
         self._nothing.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._pages.addWidget(self._nothing)
-        self._pages.addWidget(self._plot)
+        column = QVBoxLayout(self._page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._legend)
+        column.addWidget(self._plot, 1)
+        self._pages.addWidget(self._page)
         self._log.setCheckable(True)
         self._log.toggled.connect(self._set_log)
         self._log.setChecked(log_y)
@@ -110,13 +121,13 @@ class CurvePlot(QWidget):
         for curve in curves:
             if curve.name not in self._lines:
                 pen = look_pen(curve.look, self.palette())
-                self._lines[curve.name] = self._plot.plot(name=curve.name, pen=pen)
+                self._lines[curve.name] = self._plot.plot(pen=pen)
             self._lines[curve.name].setData(*self._drawable(curve), connect="finite")
         # One curve is named by its axis.
         self._legend.setVisible(self._named and len(curves) > 1)
-        self._legend.setColumnCount(1 if len(curves) <= _MANY else 2)
+        self._legend.set_entries([(curve.name, curve.look) for curve in curves])
         drawn = any(len(curve.x) for curve in curves)
-        self._pages.setCurrentWidget(self._plot if drawn else self._nothing)
+        self._pages.setCurrentWidget(self._page if drawn else self._nothing)
 
     def set_markers(self, markers: Sequence[Marker]) -> None:
         """Show these vertical lines in place of those before."""
@@ -213,7 +224,7 @@ class CurvePlot(QWidget):
 
     def save_png(self, path: Path) -> bool:
         """Write what is shown to a PNG file; return whether that succeeded."""
-        return self._plot.grab().save(str(path), "PNG")
+        return self._page.grab().save(str(path), "PNG")
 
     def menu(self) -> QMenu:
         """Return the menu of the plot."""
@@ -266,13 +277,8 @@ class CurvePlot(QWidget):
         # Last, because a label brings its axis back.
         self._plot.showAxis("left", self._named)
         self._plot.showGrid(x=True, y=True, alpha=0.15)
-        ground = self.palette().color(QPalette.ColorRole.Base)
-        ground.setAlpha(_GROUND)
-        self._legend.setBrush(ground)
-        self._legend.setLabelTextColor(ink)
         for curve in self._curves:
             self._lines[curve.name].setPen(look_pen(curve.look, self.palette()))
-            self._legend.getLabel(self._lines[curve.name]).setText(curve.name, color=ink)
         self._marks.log_y = self.log_y
         self._marks.draw(self.palette())
 

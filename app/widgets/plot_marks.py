@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QColor, QPalette
 
 from app.widgets.plot_looks import line_pen, look_pen
 from app.widgets.plot_values import Baseline, Marker, Spot
@@ -17,6 +17,7 @@ _ANCHORS = {
     90: [(0, 0.5), (1, 0.5)],  # beside a vertical line, on the side with more room
     0: [(0, 0), (0, 1)],  # below a horizontal one in the upper half, else above it
 }
+_QUIET = 120  # how opaque a horizontal line is, of 255
 _FIRST, _STEP, _PLACES = 0.02, 0.17, 5  # along which share of their lines labels begin
 
 
@@ -93,10 +94,12 @@ class PlotMarks:
     ) -> None:
         ink = self._palette.color(QPalette.ColorRole.WindowText)
         ground = self._palette.color(QPalette.ColorRole.Base)
+        line = QColor(ink)
+        line.setAlpha(_QUIET if angle == 0 else 255)  # what others reached is there to be compared
         item = pg.InfiniteLine(
             at_value,
             angle=angle,
-            pen=line_pen(ink, dash),
+            pen=line_pen(line, dash),
             label=label.replace("{", "{{").replace("}", "}}"),
             labelOpts={"position": at, "color": ink, "fill": ground, "anchors": _ANCHORS[angle]},
         )

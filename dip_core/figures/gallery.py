@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
+from itertools import chain
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -87,4 +88,6 @@ class _Sheet:
 
 
 def _folded(words: str, letters: int) -> str:
-    return "\n".join(textwrap.wrap(words, letters))
+    """Return words in lines that are not too long; where a line ends already, it ends."""
+    lines = (textwrap.wrap(line, letters) for line in words.splitlines())
+    return "\n".join(chain.from_iterable(lines))

@@ -65,6 +65,14 @@ def test_a_gallery_shows_its_pictures_in_rows_and_columns():
     assert int((np.asarray(four) == 0).all(axis=2).sum()) > 160 * 100
 
 
+def test_a_caption_of_two_lines_is_written_in_two_lines():
+    one, two = (
+        draw_gallery(Gallery("g", "G", ((Tile(np.zeros((90, 160, 3), np.uint8), words),),)))
+        for words in ("TV 27 dB", "TV\n27 dB")
+    )
+    assert two.height == one.height + 18
+
+
 def test_a_tile_is_rounded_and_cut_to_bytes():
     pixels = tile(np.array([[[-1.0], [0.5], [2.0]]])).pixels
     assert pixels.dtype == np.uint8
