@@ -30,7 +30,7 @@ from dip_core.catalogue import (
     STUDIES,
     TASKS,
 )
-from dip_core.classical import METHODS, restored_by
+from dip_core.classical import METHODS, filled_by, restored_by
 from dip_core.degradations import DEGRADATIONS, Degradation
 from dip_core.demo import SAMPLES, Sample, sample_photo
 from dip_core.devices import Device, available_devices, free_memory
@@ -220,6 +220,7 @@ __all__ = [
     "feather_mask",
     "figure_paths",
     "fill_holes",
+    "filled_by",
     "find_alike",
     "format_for",
     "free_memory",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -9,10 +10,12 @@ import numpy as np
 
 from dip_core.baselines.fitting import Fitting
 from dip_core.catalogue import BASELINES
+from dip_core.engine.curves import Recorder
 from dip_core.images import Box, Picture
-from dip_core.photo import Inputs, Tiling, plan
+from dip_core.outcome import Result
+from dip_core.photo import Inputs, Part, Piece, Tiling, plan
 from dip_core.photo.observing import enlarged, intervals_of, observe
-from dip_core.spec import Baseline, FloatArray, Observation, Task
+from dip_core.spec import Baseline, FloatArray, Observation, RestorationSpec, Task
 
 # What fits pixels with the engine takes as long as a run; the others are listed as they are slow.
 METHODS: tuple[Baseline, ...] = tuple(
@@ -72,6 +75,30 @@ def restored_by(
         else:
             picture = picture.with_pixels(image)
     return Classical(picture, enlarged(planned.box, task.enlargement()), device)
+
+
+def filled_by(method: Baseline, spec: RestorationSpec, inputs: Inputs, part: Part) -> Piece:
+    """Return what a classical method makes of one part of a photograph, in place of a run.
+
+    Raises an `OptionError` where it makes no sense for the task.
+    """
+    started = time.perf_counter()
+    whole = replace(part, scale=1.0)
+    observation = observe(spec, replace(inputs, reference=None), whole)
+    image = method.restore(observation, spec.task)
+    run = Result(
+        image=image,
+        raw=image,
+        estimates={method.kind: image},
+        kept_iteration=0,
+        iterations=0,
+        stop_reason=f"Filled by a classical method: {method.label}.",
+        seconds=time.perf_counter() - started,
+        parameters=0,
+        curves=Recorder(()).curves(),
+    )
+    own = None if inputs.mask is None or not spec.task.local else part.own(inputs.mask)
+    return Piece(part, image, run.estimates, own, spec, run)
 
 
 def _made(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication
 
@@ -11,6 +11,7 @@ from app.model.scope import Scope
 from dip_core import (
     DipError,
     Inputs,
+    Plan,
     RestorationSpec,
     estimate_plan,
     free_memory,
@@ -31,6 +32,7 @@ class Forecast:
     tiles          how many overlapping tiles the photo is worked on in; 0 means at once
     automatic      whether a rule may end the run earlier
     by_hand        whether it goes on until a person stops it
+    planned        where it would work
     obstacle       why there can be no run, as a sentence; then the numbers mean nothing
     """
 
@@ -44,6 +46,7 @@ class Forecast:
     automatic: bool = False
     by_hand: bool = False
     obstacle: str = ""
+    planned: Plan | None = field(default=None, compare=False)
 
     @property
     def tight(self) -> bool:
@@ -115,6 +118,7 @@ def forecast(
         tiles=len(planned.parts) if planned.tiled else 0,
         automatic=spec.stopping.kind != "fixed",
         by_hand=spec.stopping.kind == "manual",
+        planned=planned,
     )
 
 

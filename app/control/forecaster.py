@@ -39,11 +39,13 @@ class Forecaster(QObject):
 
     changed           a `Forecast`, or None while there is no photo
     whole_changed     the same of all of the photo, where a part of it is looked at first; else None
+    answered          an `Answer`, also where it is as before
     remedies_changed  a tuple of `Remedy`: what would help where a run would take too much
     """
 
     changed = Signal(object)
     whole_changed = Signal(object)
+    answered = Signal(object)
     remedies_changed = Signal(object)
 
     def __init__(
@@ -154,6 +156,7 @@ class Forecaster(QObject):
         if answer.remedies != self._remedies:
             self._remedies = answer.remedies
             self.remedies_changed.emit(answer.remedies)
+        self.answered.emit(answer)
         if self._outdated:
             self.refresh()
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
 from app.control.mailbox import Frame, Order
@@ -16,14 +16,18 @@ from app.model.display import pixels_to_image
 from app.model.document import Document
 from dip_core import Box, IterationReport, Piece, Plan, Undertaking, WorkPart
 
-State = Literal["waiting", "running", "done", "left"]
+_SHOWN_EVERY_MS = 1000
+_SMALL = QSize(160, 160)  # what is shown of a part that is not done
+
+State = Literal["planned", "waiting", "running", "done", "left"]
 
 
 @dataclass(frozen=True, eq=False)
 class Row:
     """One part.
 
-    state  "waiting" or "running" while a run goes on; "left" where it was stopped before it
+    state  "waiting" or "running" while a run goes on; "planned" where a run would work; "left"
+           where others are done
     image  what it has become, as the screen shows it; None where there is nothing yet
     piece  the same as it would be handed over; None while it runs
     """
@@ -58,17 +62,22 @@ class Parts(QObject):
         self._begun: Undertaking | None = None
         self._current: WorkPart | None = None
         self._images: dict[WorkPart, QImage] = {}
+        self._photos: dict[WorkPart, QImage] = {}
         self._layers: dict[WorkPart, Layer] = {}
         self._ground: Layer | None = None
-        document.result_changed.connect(self.changed)
+        self._shown = QElapsedTimer()
+        self._shown.start()
+        self._planned: Plan | None = None
+        self._resting: Undertaking | None = None
+        document.result_changed.connect(self._rest)
         document.picture_changed.connect(self._forget)
 
     # ------------------------------------------------------------------ what is known
 
     @property
     def undertaking(self) -> Undertaking | None:
-        """What is being done, or what the current result is made of."""
-        return self._begun or self._document.outcomes.undertaking
+        """What is being done; else what the result is made of, and what a run would do."""
+        return self._begun or self._resting
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -89,19 +98,28 @@ class Parts(QObject):
         image = self._images.get(part)
         if self._begun is None:
             state: State = "left" if part in undertaking.left else "done"
-            return Row(part, state, self._image_of(piece), piece)
+            state = "planned" if state == "left" and not undertaking.pieces else state
+            return Row(part, state, self._image_of(piece) or self._photo_of(part), piece)
         if part == self._current and part not in self._layers:
-            return Row(part, "running", image)
+            return Row(part, "running", image or self._photo_of(part))
         if part in self._layers or part not in undertaking.left:
             return Row(part, "done", image or self._image_of(piece), piece)
-        return Row(part, "waiting")
+        return Row(part, "waiting", self._photo_of(part))
+
+    def _photo_of(self, part: WorkPart) -> QImage | None:
+        """Return what the photo shows there, small; made once."""
+        display, box = self._document.display, part.box
+        if part not in self._photos and display is not None:
+            cut = display.copy(box.left, box.top, box.width, box.height)
+            self._photos[part] = cut.scaled(_SMALL, Qt.AspectRatioMode.KeepAspectRatio)
+        return self._photos.get(part)
 
     def _image_of(self, piece: Piece | None) -> QImage | None:
         """Return what a part has become as the screen shows it; made once."""
         if piece is None:
             return None
         if piece.part not in self._images:
-            self._images[piece.part] = pixels_to_image(_bytes(piece), self._icc)
+            self._images[piece.part] = image_of(piece, self._icc)
         return self._images[piece.part]
 
     @property
@@ -141,16 +159,49 @@ class Parts(QObject):
         part = self._part(frame.part)
         if part is not None and part not in self._layers:
             self._images[part] = pixels_to_image(frame.pixels, self._icc)
+            if self._shown.hasExpired(_SHOWN_EVERY_MS):
+                self._shown.start()
+                self.changed.emit()
 
     def end(self) -> None:
         """Show what the result is made of: the run is over."""
         self._begun, self._current, self._ground = None, None, None
         self._layers, self._images = {}, {}
-        self.changed.emit()
+        self._rest()
+
+    @Slot(object)
+    def plan(self, planned: Plan | None) -> None:
+        """Take in where a run would work now."""
+        self._planned = planned
+        self._rest()
+
+    @Slot()
+    def _rest(self) -> None:
+        """Say what there is while no run goes on."""
+        before, self._resting = self._resting, self._at_rest()
+        if self._resting is not before or self._begun is not None:
+            self.changed.emit()
+
+    def _at_rest(self) -> Undertaking | None:
+        made, planned, spec = (
+            self._document.outcomes.undertaking,
+            self._planned,
+            self._document.spec,
+        )
+        mask = self._document.mask
+        if planned is None or mask is None or not spec.task.local:
+            return made
+        if made is not None and type(made.spec.task) is type(spec.task):
+            return made.planned_anew(planned, mask.view())
+        known = self._resting
+        if known is not None and not known.pieces and known.plan.parts == planned.parts:
+            return known
+        return Undertaking.begun(spec, planned)
 
     @Slot()
     def _forget(self) -> None:
-        self._order = None
+        self._order = self._planned = None
+        self._photos = {}
         self.end()
 
     def _part(self, number: int) -> WorkPart | None:
@@ -168,6 +219,11 @@ class Parts(QObject):
             self._layers[part] = Layer(_cut_out(image, part.own(mask)), _rect(region))
         else:
             self._layers[part] = _core(image, part, region)
+
+
+def image_of(piece: Piece, icc: bytes | None) -> QImage:
+    """Return what a part has become as the screen shows it."""
+    return pixels_to_image(_bytes(piece), icc)
 
 
 def _cut_out(image: QImage, own: NDArray[np.uint8]) -> QImage:

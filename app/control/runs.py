@@ -20,7 +20,7 @@ from app.model.document import Document
 from app.model.preferences import Preferences
 from app.model.results import saved_result
 from app.model.run_log import RunLog
-from app.model.scope import Scope, scope_of_rest, spec_of_whole, tiling_for
+from app.model.scope import Scope, scope_beside, spec_of_whole, tiling_for
 from dip_core import (
     Box,
     DipError,
@@ -30,6 +30,7 @@ from dip_core import (
     RestorationSpec,
     Restored,
     Runtime,
+    WorkPart,
 )
 
 __all__ = ["ACTIVE", "GO_ON_ITERATIONS", "RunController", "RunState"]
@@ -148,26 +149,21 @@ class RunController(QObject):
         self._start(Scope(tiling=tiling_for(spec, picture)), spec)
 
     def _start(self, scope: Scope, spec: RestorationSpec | None = None) -> None:
-        if self.active or not self._document_is_complete():
-            return
-        inputs = self._inputs()
-        self._document.mark_run()
-        self._set_out(Order(spec or self._document.spec, inputs, self._runtime(), scope=scope))
+        inputs = None if self.active else self._inputs()
+        if inputs is not None:
+            self._document.mark_run()
+            spec = spec or self._document.spec
+            self._set_out(Order(spec, inputs, self._runtime(), scope=scope))
 
-    def _inputs(self) -> Inputs:
-        """Return what a run is given: the photo as strokes have left it."""
-        return self._document.outcomes.begun_with(self._document.inputs())
-
-    def _document_is_complete(self) -> bool:
+    def _inputs(self) -> Inputs | None:
+        """Return what a run is given, the photo as strokes have left it; None where it lacks."""
         try:
-            self._document.inputs()
+            return self._document.outcomes.begun_with(self._document.inputs())
         except DipError as error:
             self.message.emit(str(error))
-            return False
-        return True
+            return None
 
     def _set_out(self, order: Order) -> None:
-        """Begin a run that has nothing of an earlier one in memory."""
         self._log.clear()
         self._region = None
         self.history.begin(order)
@@ -189,13 +185,19 @@ class RunController(QObject):
 
     def _take_up(self) -> None:
         """Restore the parts that are left of the current result, as the others were."""
-        undertaking = self._document.outcomes.undertaking
-        if undertaking is None or not self._document_is_complete():
+        undertaking, inputs = self._document.outcomes.undertaking, self._inputs()
+        if undertaking is None or inputs is None:
             return
-        scope = scope_of_rest(undertaking)
-        spec, inputs = undertaking.spec_for(undertaking.spec), self._inputs()
+        scope = scope_beside(undertaking, undertaking.left)
+        spec = undertaking.spec_for(undertaking.spec)
         self._document.set_outcomes(self._document.outcomes.taken_up())
         self._set_out(Order(spec, inputs, self._runtime(), scope=scope, recorded=undertaking.spec))
+
+    def restore_again(self, part: WorkPart, spec: RestorationSpec) -> None:
+        """Restore one part of the result anew; the others stay as they are."""
+        undertaking = self.parts.undertaking
+        if undertaking is not None:
+            self._start(scope_beside(undertaking, [part]), undertaking.spec_for(spec))
 
     @Slot(int)
     def _branch(self, origin: int) -> None:
@@ -370,9 +372,11 @@ class RunController(QObject):
 
     def _keep(self, restored: Restored, display: QImage | None) -> None:
         self._log.keep(restored.run.kept_iteration)
-        made_by = self._order.recorded or self._order.spec if self._order else None
+        order = self._order
         self.parts.end()
-        self._document.set_result(restored, display, made_by)
+        if order is not None:
+            restored = order.scope.carried(restored)
+            self._document.set_result(restored, display, order.recorded or order.spec)
 
     def _record_speed(self, restored: Restored) -> None:
         """Remember how fast the device was, under the word asked for and the one it stood for."""
@@ -387,7 +391,9 @@ class RunController(QObject):
             self._preferences.record_speed(device, speed)
 
     def _say_ending(self, restored: Restored, *, stopped: bool) -> None:
+        # Of several parts no rule has ended the last one alone, and tiles do not go on.
         run, rule_decides = restored.run, self._pace.progress.automatic
+        rule_decides = rule_decides and len(restored.pieces) == 1
         text = self.tr("{reason} The result of iteration {iteration} is kept.")
         if stopped:
             text = self.tr("Stopped; the result of iteration {iteration} is kept.")

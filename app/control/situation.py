@@ -9,7 +9,7 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
-from app.control.runs import ACTIVE, RunState
+from app.control.run_states import ACTIVE, RunState
 
 Standard = QKeySequence.StandardKey
 Key = str | Standard

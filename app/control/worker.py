@@ -164,7 +164,9 @@ class Worker(QObject):
 
     def _made(self, order: Order) -> Restoring:
         self.forget()
-        self._restoration = self._make(order.spec, order.inputs, order.runtime, **vars(order.scope))
+        self._restoration = self._make(
+            order.spec, order.inputs, order.runtime, **order.scope.wanted
+        )
         return self._restoration
 
     def _continued(self, order: Order) -> Restoring:

@@ -75,6 +75,19 @@ class Outcomes:
         made = replace(self, latest=latest, restored=restored, undertaking=parts)
         return replace(made, display=display, exported=False)
 
+    def made_of(
+        self,
+        undertaking: Undertaking,
+        spec: RestorationSpec,
+        restored: Restored,
+        display: QImage | None,
+        *,
+        again: bool,
+    ) -> Outcomes:
+        """Return them with one made of these pieces, in place of the current one if `again`."""
+        before = self.taken_up() if again else self.put_aside()
+        return replace(before.followed_by(spec, restored, display), undertaking=undertaking)
+
     def put_aside(self) -> Outcomes:
         """Return them with room for another run: what the last one handed over is kept."""
         return replace(self, earlier=self.all, latest=None, restored=None, undertaking=None)

@@ -15,6 +15,7 @@ from app.panels.curves_panel import CurvesPanel
 from app.panels.found_panel import FoundPanel
 from app.panels.mask_panel import BUTTONS, MaskPanel
 from app.panels.method_panel import MethodPanel
+from app.panels.parts_panel import PartsPanel
 from app.panels.results_panel import BUTTONS as RESULTS_BUTTONS
 from app.panels.results_panel import ResultsPanel
 from app.panels.task_panel import TaskPanel
@@ -22,7 +23,7 @@ from app.panels.timeline_panel import BUTTONS as TIMELINE_BUTTONS
 from app.panels.timeline_panel import TimelinePanel
 from app.windows.workbench import Workbench
 
-LAYOUT_VERSION = 4
+LAYOUT_VERSION = 5
 RIGHT_WIDTH, BOTTOM_HEIGHT, LOW_BOTTOM_HEIGHT = 320, 170, 130
 _BOTTOM_SHARE = 0.22  # of the window, where it is a high one
 # Below this the panels on the right do not fit under one another and start as tabs.
@@ -72,6 +73,10 @@ def _results_panel(bench: Workbench) -> QWidget:
     return ResultsPanel(bench.document, bench.table, bench.classics, actions)
 
 
+def _parts_panel(bench: Workbench) -> QWidget:
+    return PartsPanel(bench.document, bench.runs, bench.fills)
+
+
 PANELS = (
     Panel("task", tr("Task"), "right", _task_panel),
     Panel("mask", tr("Mask"), "right", _mask_panel),
@@ -91,6 +96,7 @@ PANELS = (
         _curves_panel,
     ),
     Panel("results", tr("Results"), "bottom", _results_panel),
+    Panel("parts", tr("Parts"), "bottom", _parts_panel),
     Panel("found", tr("Also found"), "bottom", lambda bench: FoundPanel(bench.document)),
 )
 

@@ -165,7 +165,8 @@ class MainWindow(QMainWindow):
             MaskLink(bench, self.canvas, mask_panel)
             HealingLink(bench, self.canvas, self.messages)
             LetteringLink(bench, self.canvas)
-            regions = RegionLink(bench, self.canvas, self._start)
+            regions = RegionLink(bench, self.canvas, self.messages, self._start)
+            regions.link_panel(self.docks.panel("parts"))
             self._remedies = RemedyLink(bench, method_panel, regions)
         timeline_panel = self.docks.panel("timeline")
         if isinstance(timeline_panel, TimelinePanel):

@@ -81,6 +81,8 @@ class StatusLink(QObject):
         if state is not RunState.HAS_RESULT or document.result is None:
             return ""
         run = document.result.run
+        if not run.iterations:
+            return self._with_changes(run.stop_reason)
         text = self.tr("iteration {iteration} kept · {iterations} done in {time}")
         if run.chosen:
             text = self.tr("iteration {iteration} (chosen) · {iterations} done in {time}")

@@ -12,6 +12,7 @@ from app.control.comparison import Comparison
 from app.control.curator import Curator
 from app.control.exports import ExportController
 from app.control.files import FileController
+from app.control.fills import Fills
 from app.control.forecaster import Forecaster
 from app.control.framing import Framing
 from app.control.healing import Healer
@@ -66,6 +67,7 @@ class Workbench:
     scorer: Scorer
     chooser: MaskChooser
     refinisher: Refinisher
+    fills: Fills
     framing: Framing
     masks: MaskEdits
     healer: Healer
@@ -93,6 +95,7 @@ class Workbench:
             errands.shutdown()
         for comparing in (self.curator, self.comparison, self.scorer):
             comparing.shutdown()
+        self.fills.shutdown()
         self.masks.shutdown()
         self.healer.shutdown()
         self.wand.shutdown()
@@ -142,6 +145,7 @@ def make_workbench(
         scorer=Scorer(document, runs, gallery, comparison, parent=owner),
         chooser=MaskChooser(document, parent=owner),
         refinisher=Refinisher(document, parent=owner),
+        fills=Fills(document, runs, parent=owner),
         framing=Framing(document, parent=owner),
         masks=MaskEdits(document, parent=owner),
         healer=Healer(document, runs, preferences, parent=owner),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dip_core.photo.assembling import Piece
 from dip_core.photo.inputs import Inputs
 from dip_core.photo.parts import Part, Plan
@@ -43,6 +46,24 @@ class Undertaking:
         """Return that of a restoration that sets out with pieces of earlier ones."""
         return cls(spec, whole_plan(planned, done), done, planned.parts)
 
+    def planned_anew(self, planned: Plan, mask: NDArray[np.uint8] | None) -> Undertaking:
+        """Return it for another mask: what has become of holes that are as they were is kept."""
+        if set(planned.parts) == set(self.plan.parts) and self._suits(self.pieces, mask):
+            return self
+        kept = tuple(piece for piece in self.pieces if piece.part in planned.parts)
+        kept = tuple(piece for piece in kept if self._suits([piece], mask))
+        done = {piece.part for piece in kept if piece.part not in self.left}
+        left = tuple(part for part in planned.parts if part not in done)
+        return replace(self, plan=whole_plan(planned, ()), pieces=kept, left=left)
+
+    @staticmethod
+    def _suits(pieces: Iterable[Piece], mask: NDArray[np.uint8] | None) -> bool:
+        """Whether pieces are of the holes that a mask has now."""
+        return mask is not None and all(
+            piece.own is not None and np.array_equal(piece.own, piece.part.own(mask))
+            for piece in pieces
+        )
+
     @property
     def can_go_on(self) -> bool:
         """Whether some of several parts are left, so that the others need not be done again."""
@@ -71,6 +92,13 @@ class Undertaking:
         if not can_share(spec):
             return spec
         return spec.replace(stopping=Fixed(), iterations=max(1, first.run.fitted_iterations))
+
+    def carried(self, restored: Restored, done: Plan) -> Restored:
+        """Return a restoration of some parts, `done`, that says what is left of all of them."""
+        others = (part for part in self.left if part not in done.parts)
+        left = {*restored.left, *others}
+        parts = tuple(part for part in self.plan.parts if part in left)
+        return replace(restored, plan=self.plan, left=parts)
 
     def with_piece(self, piece: Piece) -> Undertaking:
         """Return it with another piece in the place of what its part had become."""

@@ -14,7 +14,7 @@ from app.control.runs import RunController, RunState
 from app.model.document import Document
 from app.model.preferences import Preferences
 from app.model.run_log import RunLog
-from app.model.scope import Scope, first_look, in_tiles, spec_of_whole, tiling_for
+from app.model.scope import first_look, in_tiles, spec_of_whole, tiling_for
 from app.widgets.canvas import Canvas
 from dip_core import (
     STOPPING,
@@ -228,10 +228,6 @@ def test_all_of_the_photo_takes_as_long_as_its_frame_did(
     assert spec.iterations == document.result.run.fitted_iterations < 2000
     document.set_spec(document.spec.replace(seed=3))
     assert spec_of_whole(document) == document.spec
-
-
-def test_a_scope_says_all_that_a_restoration_wants_to_know() -> None:
-    assert set(vars(Scope())) == {"region", "tiling", "planned", "done"}
 
 
 # ---------------------------------------------------------------------- on the canvas
