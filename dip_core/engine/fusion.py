@@ -82,7 +82,9 @@ class Fusion:
 
     def first_of(self, methods: Sequence[Baseline]) -> FloatArray | None:
         """Return what the first method that suits makes of all but what is withheld."""
-        shape = self._task.result_shape(self._observation)
+        seen, shape = self._observation, self._task.result_shape(self._observation)
+        if not methods or self._problem.measurement.shape != seen.image.shape:
+            return None  # what is compared is no photograph: features of one, or two of them
         for restored in self._restored(methods, self._hiding(self._hidden)).values():
             if restored.shape == shape:
                 return restored

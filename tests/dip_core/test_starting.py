@@ -18,6 +18,7 @@ from dip_core.spec import Baseline, Observation
 from dip_core.stopping.fixed import Fixed
 from dip_core.tasks.denoising import Denoising
 from dip_core.tasks.inpainting import Inpainting
+from dip_core.tasks.pre_image import PreImage
 from dip_core.tasks.super_resolution import SuperResolution
 from tests.laws.tiny import picture
 
@@ -107,3 +108,8 @@ def test_a_run_that_is_saved_within_its_start_goes_on_there():
     list(islice(again, 30))
     resumed = Run.resume(again.checkpoint())
     assert [report.loss for report in islice(resumed, 50)] == losses[30:]
+
+
+def test_a_task_that_compares_features_starts_from_noise():
+    run = Run(spec(PreImage(), NonLocalMeans(), iterations=4), Observation(CLEAN), RUNTIME)
+    assert [report.event for report in run] == [""] * 4
