@@ -50,7 +50,7 @@ def test_what_is_scored_is_shown_at_once(always):
 def test_a_preview_is_handed_over_once(monkeypatch):
     run = run_of(beside=True)
     dues = iter([True, False, False, False, False])
-    monkeypatch.setattr("dip_core.engine.previews.PreviewClock.due", lambda *_: next(dues))
+    monkeypatch.setattr(run._showing._previews, "due", lambda _: next(dues))
     assert [report.preview is not None for report in run] == [False, True, False, False, False]
 
 
