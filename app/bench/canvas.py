@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF
 from PySide6.QtGui import QPainterPath
 
 from app.bench.figures import Figure, report, timed
@@ -66,6 +66,7 @@ class Bench:
         self._fill_a_part()
         yield from self._moving()
         yield from self._comparing()
+        yield timed("work put aside, of that the window's thread", self._putting_aside(), 5, 20)
 
     def start_a_run(self) -> None:
         """Restore a part of the photo meanwhile, for as long as is measured."""
@@ -208,6 +209,16 @@ class Bench:
     def _zoom(self) -> Events:
         for k in range(60):
             yield partial(turn_wheel, self._canvas, 60 if k < 30 else -60, QPointF(500, 400))
+
+    def _putting_aside(self) -> Events:
+        recovery, document = self._bench.recovery, self._bench.document
+        for k in range(12):
+            wait_until(lambda: not recovery.busy)
+            self._mask.replace(QRect(1000 + 10 * k, 1000, 500, 500), 255, "")
+            settle(0.3)
+            if document.unsaved_work:
+                yield recovery.put_aside
+        wait_until(lambda: not recovery.busy)
 
     def _split(self) -> Events:
         (line,) = self._canvas.findChildren(SplitLine)

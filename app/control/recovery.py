@@ -99,6 +99,11 @@ class Recovery(QObject):
         timer.timeout.connect(self.put_aside)
         return timer
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being written or read."""
+        return self._errands.busy
+
     # ------------------------------------------------------------------ putting aside
 
     @Slot()
