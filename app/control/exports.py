@@ -157,6 +157,11 @@ class ExportController(QObject):
 
         self._sizes.send(work, use, pass_over)
 
+    @Slot()
+    def drop_size(self) -> None:
+        """Let nobody hear of the size that was asked for: whoever asked is gone."""
+        self._sizes_asked += 1
+
     # ------------------------------------------------------------------ writing
 
     def write(self, order: ExportOrder) -> None:

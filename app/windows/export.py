@@ -140,6 +140,8 @@ class ExportDialog(QDialog):
         self._target.changed.connect(self._target_changed)
         self._replace.toggled.connect(self._refresh)
         self._sizing.timeout.connect(self._ask_size)
+        self.finished.connect(self._sizing.stop)
+        self.finished.connect(self._exports.drop_size)
         self._exports.exported.connect(self._written)
         self._exports.failed.connect(self._failed)
         self._exports.cancelled.connect(self._given_up)

@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from app.control.exports import ExportController
 from app.model.document import Document
+from app.model.exporting import Content
 from app.model.preferences import Preferences
 from app.windows.export import ExportDialog
-from dip_core import Inputs, Picture, Project, SavedResult, load_picture, save_picture
+from dip_core import Inputs, Picture, Project, SavedResult, Saving, load_picture, save_picture
 from tests.app.small import tiny_spec
 from tests.dip_core.picture_files import display_p3, exif_block
 from tests.stories.studio import Answered, Replies
@@ -239,3 +240,14 @@ def test_cancel_gives_up_the_writing_before_it_closes(
     assert set(tmp_path.iterdir()) == before
     dialog.reject()
     assert not dialog.isVisible()
+
+
+def test_a_closed_dialog_hears_of_no_size(
+    qtbot: QtBot, export: Callable[..., ExportDialog]
+) -> None:
+    dialog, heard = export(), []
+    exports = dialog._exports
+    exports.ask_size(Content.FULL, Saving(), heard.append)
+    dialog.reject()
+    qtbot.waitUntil(lambda: not exports._sizes.busy)
+    assert heard == []
