@@ -67,6 +67,7 @@ from dip_core.masks.alike import find_alike
 from dip_core.masks.lettering import INKS, Ink, Lettering, look_for_lettering
 from dip_core.masks.of_file import DrawnMask, MaskRule, Placing
 from dip_core.masks.of_picture import mask_from_colour, mask_from_transparency
+from dip_core.masks.rims import Rim, look_for_rim
 from dip_core.masks.shapes import (
     feather_mask,
     fill_holes,
@@ -191,6 +192,7 @@ __all__ = [
     "RestorationSpec",
     "Restored",
     "Result",
+    "Rim",
     "Run",
     "Runtime",
     "Sample",
@@ -230,6 +232,7 @@ __all__ = [
     "load_mask",
     "load_picture",
     "look_for_lettering",
+    "look_for_rim",
     "looks",
     "losses",
     "make_trial",

@@ -46,11 +46,13 @@ class LetteringWork(QObject):
 
     begun     a box is being looked at
     proposed  (h, w) values of a rectangle of the photo, 255 = a letter
+    taken     what was proposed has been marked
     ended     nothing is proposed any more
     """
 
     begun = Signal()
     proposed = Signal(object, QRect)
+    taken = Signal()
     ended = Signal()
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
@@ -138,6 +140,7 @@ class LetteringWork(QObject):
             erase = question.erase
             text = self.tr("Take text from mask") if erase else self.tr("Add text to mask")
             question.mask.merge(_rect(seen.box), values, erase=erase, text=text)
+            self.taken.emit()
 
     @Slot()
     def dismiss(self) -> None:

@@ -231,8 +231,9 @@ class Mask(QObject):
         before: dict[Place, Bytes] = {}
         self._remember(before, rect)
         _crop(self.view(), rect)[:] = values
-        self._push(text, before)
+        # As with a stroke: who hears of the step finds the change counted.
         self.changed.emit(rect)
+        self._push(text, before)
 
     def clear(self) -> None:
         """Set all values to 0: nothing is to be restored; undoable."""
@@ -240,8 +241,8 @@ class Mask(QObject):
         self.end_stroke()
         self._remember(before, self.rect)
         self.view()[:] = 0
-        self._cleared = self._push(self.tr("Clear mask"), before) or self._cleared
         self.changed.emit(self.rect)
+        self._cleared = self._push(self.tr("Clear mask"), before) or self._cleared
 
     @property
     def can_restore(self) -> bool:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from app.forms.hint_line import HintLine
 from app.forms.overlay_options import OverlayOptions
 from app.forms.tones import MARGINS, Tone, ToneLabel
 from app.forms.tool_options import BrushOptions, WandOptions
@@ -41,6 +42,8 @@ class MaskPanel(QWidget):
     wand_chosen     how far the wand reaches
     overlay_chosen  how the mask is shown
     files_dropped   pictures to take the mask from
+    growth_wanted   the mask is to be grown as the hint says
+    hint_dismissed  the hint is not to be given again
     """
 
     brush_chosen = Signal(float, float)
@@ -48,6 +51,8 @@ class MaskPanel(QWidget):
     wand_chosen = Signal(object)
     overlay_chosen = Signal(object)
     files_dropped = Signal(list)  # of Path
+    growth_wanted = Signal()
+    hint_dismissed = Signal()
 
     def __init__(self, document: Document, actions: Mapping[str, QAction]) -> None:
         super().__init__()
@@ -57,17 +62,23 @@ class MaskPanel(QWidget):
         self._hint = ToneLabel(tone=Tone.QUIET)
         self._overlay = OverlayOptions()
         self._covered = ToneLabel(tone=Tone.QUIET)
+        self._tight = HintLine(
+            self.tr("The mask ends where its object does."), self.tr("Grow by 3 px")
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(*MARGINS)
         column.setSpacing(5)
         for part in (self._brush, self._wand, self._hint, self._overlay, self._covered):
             column.addWidget(part)
+        column.addWidget(self._tight)
         column.addLayout(self._buttons(actions))
         column.addStretch()
         self._brush.brush_chosen.connect(self.brush_chosen)
         self._brush.habits_chosen.connect(self.habits_chosen)
         self._wand.chosen.connect(self.wand_chosen)
         self._overlay.chosen.connect(self.overlay_chosen)
+        self._tight.taken.connect(self.growth_wanted)
+        self._tight.dismissed.connect(self.hint_dismissed)
         document.changed.connect(self._show)
         self.setAcceptDrops(True)
         self.set_tool("brush")
@@ -126,6 +137,10 @@ class MaskPanel(QWidget):
                 painter.drawRect(self.rect().adjusted(2, 2, -2, -2))
 
     # ------------------------------------------------------------------ what is shown
+
+    def set_tight(self, *, tight: bool) -> None:
+        """Offer to grow the mask, or do not."""
+        self._tight.setVisible(tight)
 
     def _hints(self) -> dict[str, str]:
         box = self.tr(

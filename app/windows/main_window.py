@@ -43,6 +43,7 @@ from app.windows.recovery import RecoveryLink
 from app.windows.region_link import RegionLink
 from app.windows.remedy_link import RemedyLink
 from app.windows.results_link import ResultsLink
+from app.windows.rim_link import RimLink
 from app.windows.stage import Stage
 from app.windows.status_link import StatusLink
 from app.windows.studies_link import StudiesLink
@@ -164,6 +165,7 @@ class MainWindow(QMainWindow):
             PaintingLink(bench, self.canvas, mask_panel)
             MaskLink(bench, self.canvas, mask_panel)
             HealingLink(bench, self.canvas, self.messages)
+            RimLink(bench, mask_panel, self.messages)
             LetteringLink(bench, self.canvas)
             regions = RegionLink(bench, self.canvas, self.messages, self._start)
             regions.link_panel(self.docks.panel("parts"))

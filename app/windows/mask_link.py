@@ -64,6 +64,7 @@ class MaskLink(QObject):
         self._dialog = show_mask_import(self._bench.document, self._canvas, drawn)
         if self._dialog is not None:
             self._dialog.finished.connect(self._closed)
+            self._dialog.taken.connect(self._bench.rims.announce)
 
     def _leave(self) -> None:
         if self._dialog is not None:

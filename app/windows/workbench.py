@@ -21,6 +21,7 @@ from app.control.mask_edits import MaskEdits
 from app.control.recovery import Recovery
 from app.control.refinishing import Refinisher
 from app.control.restarting import Restarter
+from app.control.rim_watch import RimWatch
 from app.control.runs import RunController
 from app.control.scorer import Scorer
 from app.control.showing import Showing
@@ -71,6 +72,7 @@ class Workbench:
     framing: Framing
     masks: MaskEdits
     healer: Healer
+    rims: RimWatch
     wand: WandWork
     lettering: LetteringWork
     studies: StudyController
@@ -98,6 +100,7 @@ class Workbench:
         self.fills.shutdown()
         self.masks.shutdown()
         self.healer.shutdown()
+        self.rims.shutdown()
         self.wand.shutdown()
         self.lettering.shutdown()
         self.studies.shutdown()
@@ -149,6 +152,7 @@ def make_workbench(
         framing=Framing(document, parent=owner),
         masks=MaskEdits(document, parent=owner),
         healer=Healer(document, runs, preferences, parent=owner),
+        rims=RimWatch(document, runs, parent=owner),
         wand=WandWork(document, parent=owner),
         lettering=LetteringWork(document, parent=owner),
         studies=StudyController(runs, preferences, parent=owner),
