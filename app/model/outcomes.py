@@ -41,7 +41,7 @@ class Outcomes:
         if not saved:
             return cls()
         *earlier, last = saved
-        plain = replace(last, undertaking=None)
+        plain = last if last.undertaking is None else replace(last, undertaking=None)
         return cls((*earlier, plain), undertaking=last.undertaking)
 
     @property
