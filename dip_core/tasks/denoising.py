@@ -110,11 +110,13 @@ class Denoising(Task, kind="denoising", label="Denoise"):
         there is little to learn, and less of it is better: 0.8 dB more with 0.003 than with 1/100.
         Averaged with non-local means and wavelets as withheld pixels say, results are 0.2 to 1.1 dB
         better (three pictures of 96 px, even noise of σ 15 to 50, 30 photons on white, speckle).
+        "fast" ends after 400 iterations: 600 more would gain 0.14 dB, 200 fewer lose 0.18 (`bench
+        settings`, six pictures of 128 px, σ = 25).
         Against heavy tails (Student's t with 1.5 degrees of freedom, 96 px) the Huber error gives
         29.9 dB, the absolute error the same, and the squared error 27.1.
         """
         width, noise, patience, iterations = {
-            "fast": (32, 1 / 100, 100, 1000),
+            "fast": (32, 1 / 100, 100, 400),
             "balanced": (64, 1 / 60, 200, 2000),
             "best": (128, 1 / 30, 500, 5000),
         }[quality]
