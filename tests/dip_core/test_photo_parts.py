@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from dip_core.engine.run import Run
+from dip_core.engine.stepping import Plain
 from dip_core.errors import DipError, OptionError, OutOfMemoryError
 from dip_core.images import Box, Picture
 from dip_core.networks.skip import Skip
@@ -341,14 +341,14 @@ def test_a_part_of_a_picture_is_restored_and_fades_into_the_rest():
 
 def run_out_above(monkeypatch, pixels):
     """Let every run of more pixels fail as torch does."""
-    step = Run._step
+    take = Plain._take
 
     def limited(self, fidelity, estimates):
         if estimates[0].shape[-1] * estimates[0].shape[-2] > pixels:
             raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
-        step(self, fidelity, estimates)
+        return take(self, fidelity, estimates)
 
-    monkeypatch.setattr(Run, "_step", limited)
+    monkeypatch.setattr(Plain, "_take", limited)
 
 
 def test_a_region_that_runs_out_of_memory_is_tried_again_smaller(monkeypatch):
