@@ -38,7 +38,7 @@ def panel(qtbot: QtBot, document: Document, runs: RunController) -> Iterator[Cur
 @pytest.fixture
 def degraded(document: Document) -> Document:
     """A photo with noise, its clean one as the reference."""
-    document.make_trial(make_trial(document.picture, DEGRADATIONS["gaussian"]()))
+    document.make_trial(make_trial(document.picture, DEGRADATIONS["gaussian"](sigma=50.0)))
     document.set_spec(tiny_spec())
     return document
 

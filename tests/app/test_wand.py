@@ -114,11 +114,11 @@ def test_the_panel_shows_the_options_of_the_tool_in_use(qtbot, document):
     def names() -> set[str]:
         return {b.accessibleName() for b in panel.findChildren(QSpinBox) if b.isVisible()}
 
-    assert names() == {"Size", "Hardness", "Overlay"}
+    assert names() == {"Size", "Hardness", "Opacity"}
     panel.set_tool("wand")
-    assert names() == {"Tolerance", "Grow", "Overlay"}
+    assert names() == {"Tolerance", "Grow", "Opacity"}
     with qtbot.waitSignal(panel.wand_chosen) as told:
         next(c for c in panel.findChildren(QCheckBox) if "connected" in c.text()).setChecked(False)
     assert told.args == [Wand(contiguous=False)]
     panel.set_tool("rectangle")
-    assert names() == {"Overlay"}
+    assert names() == {"Opacity"}

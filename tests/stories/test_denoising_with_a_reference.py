@@ -28,7 +28,7 @@ def test_psnr_appears_when_a_reference_is_opened(
     studio.choose("denoising", iterations=8)
     studio.run()
     curves.choose("PSNR")
-    assert curves.names() == ("Raw output", "Average")
+    assert curves.names()[:2] == ("Raw output", "Average")
     assert np.isfinite(studio.window.bench.log.column("psnr_average")).any()
 
 

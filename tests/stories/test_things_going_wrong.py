@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtWidgets import QLabel
+
 from app.control.runs import RunState
+from app.windows.mask_import import MaskImportDialog
 from dip_core import Picture, save_picture
-from tests.stories.studio import Studio
+from tests.stories.studio import PATIENCE_MS, Studio
 
 
 def test_a_file_that_is_no_picture(studio: Studio, photo: Path, tmp_path: Path) -> None:
@@ -34,7 +37,15 @@ def test_a_mask_of_another_size(
     studio.paint((20, 20), (30, 20))
     before = studio.document.mask.array()
     studio.act("load-mask")
-    studio.wait_until_said("16×16")
+    asked: list[MaskImportDialog] = []
+
+    def is_asked() -> bool:
+        asked[:] = studio.window.findChildren(MaskImportDialog)
+        return bool(asked)
+
+    studio.qtbot.waitUntil(is_asked, timeout=PATIENCE_MS)
+    assert any("16×16" in label.text() for label in asked[0].findChildren(QLabel))
+    asked[0].reject()
     assert (studio.document.mask.array() == before).all()
 
 
