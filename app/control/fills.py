@@ -28,12 +28,14 @@ from dip_core import (
     filled_by,
 )
 
-# What fills a hole in milliseconds, so that it is there before it is asked for.
+# What fills a small hole in milliseconds, so that it is there before it is asked for.
 FILLERS: tuple[Baseline, ...] = tuple(
     BASELINES[kind]() for kind in ("biharmonic", "telea", "patch")
 )
 
 _MOST, _MOST_OF_A_TILE = 12, 2  # that are kept
+# Pixels of a hole: a larger one takes seconds, and 4 kB of memory for each of them.
+_AT_ONCE = 60_000
 
 logger = logging.getLogger(__name__)
 
@@ -95,6 +97,11 @@ class Fills(QObject):
         if self._part is None or self._runs.parts.undertaking is None:
             return ()
         return tuple(self._known.get(self._part, ()))
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being filled."""
+        return self._errands.busy
 
     @Slot()
     def shutdown(self) -> None:
@@ -187,6 +194,8 @@ class Fills(QObject):
         inputs, spec = self._inputs(), undertaking.spec
         self._known[part] = [one for one in self._known.get(part, ()) if _suits(one, inputs)]
         done = {one.kind for one in self._known.get(part, ())}
+        if inputs.mask is not None and np.count_nonzero(part.own(inputs.mask)) > _AT_ONCE:
+            return
         for method in FILLERS:
             if method.kind not in done:
                 take = partial(self._take_fill, asked)

@@ -84,6 +84,15 @@ def test_holes_are_listed_and_filled_before_anything_runs(
     assert not any(one.chosen for one in fills.candidates)
 
 
+def test_a_large_hole_is_not_filled_before_it_is_asked_for(
+    runs: RunController, document: Document, fills: Fills
+) -> None:
+    assert document.mask is not None
+    document.mask.replace(QRect(20, 20, 260, 260), 255, "Paint")
+    plan(runs, document)
+    assert not fills.busy
+
+
 def test_a_fill_that_is_chosen_is_the_result_and_is_undone(
     qtbot: QtBot, document: Document, runs: RunController, fills: Fills
 ) -> None:
