@@ -180,11 +180,11 @@ class Mask(QObject):
         part = _crop(self.view(), rect)
         # "The larger value wins" depends on neither order nor repetition, so that a soft stroke
         # needs no layer of its own.
-        if erase:
-            np.minimum(part, ~cover, out=part)
-        else:
-            np.maximum(part, cover, out=part)
-        self.changed.emit(rect)
+        now = np.minimum(part, ~cover) if erase else np.maximum(part, cover)
+        different = _around(now != part)
+        if not different.isEmpty():
+            part[:] = now
+            self.changed.emit(different.translated(rect.topLeft()))
 
     def end_stroke(self) -> None:
         """End the stroke and make it one step of the undo stack, if it changed anything."""
@@ -329,3 +329,12 @@ class _InvertCommand(QUndoCommand):
 
 def _crop(view: Bytes, rect: QRect) -> Bytes:
     return view[rect.top() : rect.bottom() + 1, rect.left() : rect.right() + 1]
+
+
+def _around(marked: npt.NDArray[np.bool_]) -> QRect:
+    """Return the rectangle round what is marked: of a large brush that moves on, its front."""
+    rows, columns = np.flatnonzero(marked.any(axis=1)), np.flatnonzero(marked.any(axis=0))
+    if not rows.size:
+        return QRect()
+    top, left = int(rows[0]), int(columns[0])
+    return QRect(left, top, int(columns[-1]) + 1 - left, int(rows[-1]) + 1 - top)
