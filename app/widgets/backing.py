@@ -28,6 +28,7 @@ class Backing:
         self._image = QImage()
         self._zoom = 0.0
         self._kept = QRegion()  # in device pixels from the picture's corner
+        self._origin = QPoint()  # of those pixels, the one that lies in the image's corner
 
     def paint(self, painter: QPainter, view: View, exposed: QRect) -> None:
         """Paint what is `exposed`, in device pixels, over what is there."""
@@ -60,6 +61,8 @@ class Backing:
             self._kept = QRegion()
         else:
             self._kept &= room.translated(-view.left, -view.top)
+        if self._kept.isEmpty():  # what is drawn all at once then lies in one piece
+            self._origin = room.topLeft() - QPoint(view.left, view.top)
         self._zoom = view.zoom
 
     def _draw_part(self, view: View, part: QRect, place: QRect) -> None:
@@ -73,10 +76,11 @@ class Backing:
 
     def _places(self, rect: QRect) -> Iterator[tuple[QRect, QRect]]:
         """Return the up to four parts of a rectangle, each with its place in the image."""
-        size = self._image.size()
-        for left, x, width in _pieces(rect.left(), rect.width(), size.width()):
-            for top, y, height in _pieces(rect.top(), rect.height(), size.height()):
-                yield QRect(left, top, width, height), QRect(x, y, width, height)
+        size, begin = self._image.size(), rect.topLeft() - self._origin
+        for x, across, width in _pieces(begin.x(), rect.width(), size.width()):
+            for y, down, height in _pieces(begin.y(), rect.height(), size.height()):
+                part = QRect(rect.left() + across, rect.top() + down, width, height)
+                yield part, QRect(x, y, width, height)
 
 
 def _room(view: View) -> QRect:
@@ -86,9 +90,9 @@ def _room(view: View) -> QRect:
 
 
 def _pieces(start: int, length: int, size: int) -> Iterator[tuple[int, int, int]]:
-    """Return where [start, start + length) lies modulo `size`: from where, to where, how long."""
+    """Return where [start, start + length) lies modulo `size`: from where, how far on, how long."""
     place = start % size
     first = min(length, size - place)
-    yield start, place, first
+    yield place, 0, first
     if first < length:
-        yield start + first, 0, length - first
+        yield 0, first, length - first

@@ -322,8 +322,13 @@ class LayeredView(QWidget):
             self.paint_bare(painter, exposed, side)
             return
 
-        def draw(painter: QPainter, _: View, exposed: QRect) -> None:
-            self.paint_bare(painter, exposed, side)
+        def draw(painter: QPainter, view: View, exposed: QRect) -> None:
+            # To keep the side alone pays where marks change, not while all of it does.
+            if 2 * _area(exposed.size()) > _area(view.viewport):
+                self.paint_ground(painter, exposed)
+                self._scene.paint(painter, view, exposed, side)
+            else:
+                self.paint_bare(painter, exposed, side)
             self._scene.paint_marks(painter, self._view, exposed)
 
         self.paint_kept(("marked", side), draw, painter, exposed)
@@ -380,6 +385,10 @@ class LayeredView(QWidget):
 
     def _to_device(self, rect: QRect) -> QRect:
         return _scaled(rect, self.devicePixelRatioF())
+
+
+def _area(size: QSize) -> int:
+    return size.width() * size.height()
 
 
 def _scaled(rect: QRect, factor: float) -> QRect:
