@@ -16,10 +16,10 @@ from app.forms.tones import Tone, ToneLabel
 from app.forms.wording import percent
 from app.model.document import Document
 from app.widgets.canvas import Canvas
+from app.windows.corner import show_in_corner
 from dip_core import DipError, Picture, mask_from_colour
 
 _FIRST_TOLERANCE = 20  # of 255
-_INSET = 16  # logical pixels from the canvas's corner, where it hides little
 
 logger = logging.getLogger(__name__)
 
@@ -178,10 +178,7 @@ def show_colour_mask(document: Document, canvas: Canvas) -> ColourMaskDialog:
     """Open the dialog beside the photo; it blocks nothing."""
     dialog = ColourMaskDialog(document, canvas)
     dialog.setWindowModality(Qt.WindowModality.NonModal)
-    dialog.adjustSize()
-    corner = canvas.mapToGlobal(canvas.rect().topRight())
-    dialog.move(corner.x() - dialog.width() - _INSET, corner.y() + _INSET)
-    dialog.show()
+    show_in_corner(dialog, canvas)
     return dialog
 
 

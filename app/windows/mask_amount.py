@@ -12,9 +12,8 @@ from app.control.mask_edits import MOST_PIXELS, Reaching
 from app.forms.sliders import PercentSlider, add_slider
 from app.model.document import Document
 from app.widgets.canvas import Canvas
+from app.windows.corner import show_in_corner
 from app.windows.mask_preview import MaskPreview
-
-_INSET = 16  # logical pixels from the canvas's corner, where it hides little
 
 
 @dataclass(frozen=True)
@@ -94,8 +93,5 @@ def show_amount(
 ) -> MaskAmountDialog:
     """Open the dialog in the corner of the canvas; it blocks nothing."""
     dialog = MaskAmountDialog(document, canvas, moving, pixels)
-    dialog.adjustSize()
-    corner = canvas.mapToGlobal(canvas.rect().topRight())
-    dialog.move(corner.x() - dialog.width() - _INSET, corner.y() + _INSET)
-    dialog.show()
+    show_in_corner(dialog, canvas)
     return dialog

@@ -23,10 +23,10 @@ from app.forms.tones import Tone, ToneLabel
 from app.forms.wording import percent
 from app.model.document import Document
 from app.widgets.canvas import Canvas
+from app.windows.corner import show_in_corner
 from app.windows.mask_preview import MaskPreview
 from dip_core import DrawnMask, MaskRule, Picture, Placing
 
-_INSET = 16  # logical pixels from the canvas's corner, where it hides little
 _WIDTH = 400
 _MUCH = 0.5  # of the photo: so much is seldom missing
 
@@ -215,8 +215,5 @@ def show_mask_import(document: Document, canvas: Canvas, drawn: Picture) -> Mask
     if document.picture is None:
         return None
     dialog = MaskImportDialog(document, canvas, DrawnMask(drawn, document.picture))
-    dialog.adjustSize()
-    corner = canvas.mapToGlobal(canvas.rect().topRight())
-    dialog.move(corner.x() - dialog.width() - _INSET, corner.y() + _INSET)
-    dialog.show()
+    show_in_corner(dialog, canvas)
     return dialog
