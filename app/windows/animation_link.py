@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow
 
 from app.forms.tones import Tone
 from app.windows.animation import AnimationDialog
 from app.windows.message_bar import MessageArea
 from app.windows.questions import Questions
+from app.windows.saved_file import copy_path, show_folder
 from app.windows.workbench import Workbench
 
 
@@ -56,10 +56,5 @@ class AnimationLink(QObject):
 
     @Slot(object)
     def _say_written(self, path: Path) -> None:
-        folder = QUrl.fromLocalFile(str(path.parent))
-        self._messages.say(
-            self.tr("Saved {name}.").format(name=path.name),
-            Tone.PLAIN,
-            (self.tr("Show in folder"), lambda: QDesktopServices.openUrl(folder)),
-            (self.tr("Copy path"), lambda: QGuiApplication.clipboard().setText(str(path))),
-        )
+        text = self.tr("Saved {name}.").format(name=path.name)
+        self._messages.say(text, Tone.PLAIN, show_folder(path), copy_path(path))

@@ -20,6 +20,7 @@ from app.windows.message_bar import MessageArea
 from app.windows.naming import Naming
 from app.windows.preferences import PreferencesDialog
 from app.windows.questions import Answer, Questions
+from app.windows.saved_file import copy_path, show_folder
 from app.windows.shortcuts_sheet import ShortcutsSheet
 from app.windows.workbench import Workbench
 from dip_core import Sample
@@ -253,12 +254,7 @@ class Commands(QObject):
     @Slot(object)
     def _exported(self, path: Path) -> None:
         # What was just said about this file is said again, with what can be done next.
-        self._messages.say(
-            self._last_note,
-            Tone.PLAIN,
-            (self.tr("Show in folder"), lambda: _show_folder(path)),
-            (self.tr("Copy path"), lambda: QGuiApplication.clipboard().setText(str(path))),
-        )
+        self._messages.say(self._last_note, Tone.PLAIN, show_folder(path), copy_path(path))
         self._go_on()
 
     # ------------------------------------------------------------------ before work is lost
@@ -300,7 +296,3 @@ def open_log_folder() -> None:
     """Show the folder of the log files."""
     folder = platformdirs.user_log_dir("dip-studio", appauthor=False)
     QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
-
-
-def _show_folder(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QDockWidget
 
 from app.control.table_export import SUFFIXES
 from app.forms.tones import Tone
 from app.windows.message_bar import MessageArea
 from app.windows.questions import Questions
+from app.windows.saved_file import show_folder
 from app.windows.workbench import Workbench
 
 
@@ -69,9 +69,7 @@ class ResultsLink(QObject):
     @Slot(object)
     def _say_written(self, path: Path) -> None:
         text = self.tr("Saved {name}.").format(name=path.name)
-        folder = QUrl.fromLocalFile(str(path.parent))
-        show = (self.tr("Show in folder"), lambda: QDesktopServices.openUrl(folder))
-        self._messages.say(text, Tone.PLAIN, show)
+        self._messages.say(text, Tone.PLAIN, show_folder(path))
 
     @Slot(str)
     def _say_failed(self, sentence: str) -> None:
