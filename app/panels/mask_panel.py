@@ -5,9 +5,6 @@ from collections.abc import Mapping
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAction,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -21,7 +18,7 @@ from app.forms.tool_options import BrushOptions, WandOptions
 from app.forms.wording import percent
 from app.model.document import Document
 from app.model.tools import Habits, Overlay, Wand
-from app.widgets.file_drop import dropped_files
+from app.widgets.file_drop import TakesFiles
 
 # One line of buttons each; those of a line are equally wide.
 BUTTON_ROWS = (
@@ -34,7 +31,7 @@ BUTTONS = tuple(word for row in BUTTON_ROWS for word in row)
 _COLUMNS = 6  # that two and three buttons share evenly
 
 
-class MaskPanel(QWidget):
+class MaskPanel(TakesFiles, QWidget):
     """Shows and chooses the tool's options and the overlay; knows nothing of the canvas.
 
     brush_chosen    diameter and hardness
@@ -108,23 +105,12 @@ class MaskPanel(QWidget):
 
     # ------------------------------------------------------------------ files
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome files where there is a photo they may be the mask of."""
-        if dropped_files(event.mimeData()) and self._document.picture is not None:
-            event.acceptProposedAction()
-            self._set_dragged_over(over=True)
+    def welcomes_files(self) -> bool:
+        """Whether there is a photo they may be the mask of."""
+        return self._document.picture is not None
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Forget them."""
-        self._set_dragged_over(over=False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Tell which files were dropped."""
-        self._set_dragged_over(over=False)
-        event.acceptProposedAction()
-        self.files_dropped.emit(dropped_files(event.mimeData()))
-
-    def _set_dragged_over(self, *, over: bool) -> None:
+    def show_dragged_over(self, *, over: bool) -> None:
+        """Frame it, or no longer."""
         self._dragged_over = over
         self.update()
 

@@ -12,9 +12,6 @@ from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
     QFocusEvent,
     QImage,
     QKeyEvent,
@@ -30,7 +27,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.widgets.area_gestures import Box, Lasso, Shape
 from app.widgets.canvas_gestures import DragOrPopup, Gesture, Pan, ResizeBrush, Stroke
-from app.widgets.file_drop import dropped_files
+from app.widgets.file_drop import TakesFiles
 from app.widgets.framed_view import FramedView
 from app.widgets.outline import Outline, touched
 from app.widgets.picture_view import ARROWS
@@ -42,7 +39,7 @@ _PAINTING_BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
 _FAST = 10  # pixels that Ctrl+Shift+arrow moves the brush
 
 
-class Canvas(FramedView):
+class Canvas(TakesFiles, FramedView):
     """A picture on which strokes and areas are drawn with the tool in use.
 
     Positions in the signals are pixels of the picture, with fractions.
@@ -322,23 +319,8 @@ class Canvas(FramedView):
 
     # Files.
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome files."""
-        if dropped_files(event.mimeData()):
-            event.acceptProposedAction()
-            self._set_dragged_over(over=True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Forget them."""
-        self._set_dragged_over(over=False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Tell which files were dropped."""
-        self._set_dragged_over(over=False)
-        event.acceptProposedAction()
-        self.files_dropped.emit(dropped_files(event.mimeData()))
-
-    def _set_dragged_over(self, *, over: bool) -> None:
+    def show_dragged_over(self, *, over: bool) -> None:
+        """Frame it, or no longer."""
         self._dragged_over = over
         self.show_again()
 

@@ -7,9 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
     QKeySequence,
     QPalette,
 )
@@ -24,13 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.widgets.cards import DropZone, RecentButton, SampleButton, SampleCard
-from app.widgets.file_drop import dropped_files
+from app.widgets.file_drop import TakesFiles
 
 MOST_RECENT = 5
 _WIDEST = 880
 
 
-class EmptyState(QScrollArea):
+class EmptyState(TakesFiles, QScrollArea):
     """Invites to open a photograph, to try a sample, or to go on with a recent file."""
 
     open_requested = Signal()
@@ -82,21 +79,9 @@ class EmptyState(QScrollArea):
         if isinstance(button, RecentButton):
             self.recent_chosen.emit(button.path)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome files."""
-        if dropped_files(event.mimeData()):
-            event.acceptProposedAction()
-            self._drop_zone.set_dragged_over(over=True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Forget them."""
-        self._drop_zone.set_dragged_over(over=False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Tell which files were dropped."""
-        self._drop_zone.set_dragged_over(over=False)
-        event.acceptProposedAction()
-        self.files_dropped.emit(dropped_files(event.mimeData()))
+    def show_dragged_over(self, *, over: bool) -> None:
+        """Say it where files are to be dropped."""
+        self._drop_zone.set_dragged_over(over=over)
 
     def _invitation(self) -> str:
         native = QKeySequence.SequenceFormat.NativeText
