@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QImage, QPixmap
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
@@ -22,9 +21,10 @@ from PySide6.QtWidgets import (
 from app.control.animating import Animator
 from app.forms.growing import Growing
 from app.forms.spec_form import SpecForm
-from app.forms.tones import Tone, ToneLabel
+from app.forms.tones import Tone
 from app.model.preferences import Preferences
 from app.windows.questions import Questions
+from app.windows.writing import WritingDialog
 from dip_core import (
     ANIMATION_SUFFIXES,
     FAMILIES,
@@ -40,7 +40,7 @@ _SIGHT = QSize(400, 400)  # logical pixels
 _STEPS = 1000
 
 
-class AnimationDialog(QDialog):
+class AnimationDialog(WritingDialog):
     """Chooses how an animation looks, shows a frame of it, and stays until it is written.
 
     Parameters
@@ -48,8 +48,6 @@ class AnimationDialog(QDialog):
     suggestion
         Where to, and by which name; the suffix follows the kind of file chosen.
     """
-
-    exported = Signal(object)
 
     def __init__(
         self,
@@ -64,11 +62,9 @@ class AnimationDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._animator, self._preferences, self._questions = animator, preferences, questions
         self._suggestion = suggestion
-        self._busy = False
         self._seen = QLabel()
         self._kind = QComboBox()
         self._form = SpecForm(AnimationStyle, FAMILIES)
-        self._note = ToneLabel()
         self._copy = QPushButton(self.tr("Copy command"))
         self._bar = QProgressBar()
         self._buttons = QDialogButtonBox()
@@ -86,10 +82,6 @@ class AnimationDialog(QDialog):
     def choose_kind(self, suffix: str) -> None:
         """Choose the kind of file."""
         self._kind.setCurrentIndex(self._kind.findData(suffix))
-
-    def note(self) -> str:
-        """Return what is said about the kind of file, or about the writing."""
-        return self._note.text()
 
     @property
     def form(self) -> SpecForm:
@@ -216,24 +208,11 @@ class AnimationDialog(QDialog):
         self._note.say(self.tr("Writing {name}…").format(name=path.name), Tone.QUIET)
         self._animator.write(path, style)
 
-    def reject(self) -> None:
-        """Give up the writing, or close the dialog."""
-        if self._busy:
-            self._animator.cancel()
-            self._note.say(self.tr("Giving up…"), Tone.QUIET)
-        else:
-            super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Let what is being written be given up first."""
-        if self._busy:
-            self.reject()
-            event.ignore()
-            return
-        super().closeEvent(event)
+    def _give_up(self) -> None:
+        self._animator.cancel()
 
     def _set_busy(self, *, busy: bool) -> None:
-        self._busy = busy
+        super()._set_busy(busy=busy)
         self._bar.setVisible(busy)
         for widget in (self._kind, self._form, self._export):
             widget.setEnabled(not busy)
@@ -241,19 +220,6 @@ class AnimationDialog(QDialog):
     @Slot(float)
     def _show_progress(self, share: float) -> None:
         self._bar.setValue(round(share * _STEPS))
-
-    @Slot(object)
-    def _written(self, path: Path) -> None:
-        if self._busy:
-            self._busy = False
-            self.exported.emit(path)
-            self.accept()
-
-    @Slot(str)
-    def _failed(self, sentence: str) -> None:
-        if self._busy:
-            self._set_busy(busy=False)
-            self._note.say(sentence, Tone.ERROR)
 
     @Slot()
     def _given_up(self) -> None:

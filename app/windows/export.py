@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -28,15 +26,14 @@ from app.windows.export_kept import changes_everywhere, kept_text
 from app.windows.export_preview import ExportPreview
 from app.windows.export_target import ExportTarget
 from app.windows.questions import Questions
+from app.windows.writing import WritingDialog
 from dip_core import FAMILIES, Picture, Saving, format_for, losses
 
 _SIZE_DELAY_MS = 300
 
 
-class ExportDialog(QDialog):
+class ExportDialog(WritingDialog):
     """Chooses what is written and how, and stays open until the file is whole."""
-
-    exported = Signal(object)
 
     def __init__(
         self,
@@ -50,7 +47,6 @@ class ExportDialog(QDialog):
         self.setWindowTitle(self.tr("Export"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._document, self._exports, self._questions = document, exports, questions
-        self._busy = False
         self._saving = exports.saving()
         self._content = QComboBox()
         self._form = SpecForm(Saving, FAMILIES, names=_asked(document.result_picture))
@@ -58,7 +54,6 @@ class ExportDialog(QDialog):
         self._size = ToneLabel(tone=Tone.QUIET)
         self._kept = ToneLabel(tone=Tone.QUIET)
         self._lost = ToneLabel(tone=Tone.WARNING)
-        self._note = ToneLabel()
         self._replace = QCheckBox(self.tr("Replace the existing file"))
         self._buttons = QDialogButtonBox()
         self._sizing = QTimer(self)
@@ -76,10 +71,6 @@ class ExportDialog(QDialog):
     def saving(self) -> Saving:
         """Return how it would be written."""
         return self._saving
-
-    def note(self) -> str:
-        """Return what is said about the target."""
-        return self._note.text()
 
     def kept_text(self) -> str:
         """Return what is said about what the file will keep, and what not."""
@@ -242,44 +233,20 @@ class ExportDialog(QDialog):
             )
         )
 
-    def reject(self) -> None:
-        """Give up the writing, or close the dialog."""
-        if self._busy:
-            self._exports.cancel()
-            self._note.say(self.tr("Giving up…"), Tone.QUIET)
-        else:
-            super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Let what is being written be given up first."""
-        if self._busy:
-            event.ignore()
-        super().closeEvent(event)
+    def _give_up(self) -> None:
+        self._exports.cancel()
 
     def _set_busy(self, *, busy: bool) -> None:
-        self._busy = busy
+        super()._set_busy(busy=busy)
         for widget in (self._content, self._form, self._target, self._replace, self._elsewhere):
             widget.setEnabled(not busy)
         self._refresh()
 
-    @Slot(object)
-    def _written(self, path: Path) -> None:
-        if self._busy:
-            self._busy = False
-            self.exported.emit(path)
-            self.accept()
-
     @Slot(str)
     def _failed(self, sentence: str) -> None:
         if self._busy:
-            self._set_busy(busy=False)
-            self._note.say(sentence, Tone.ERROR)
+            super()._failed(sentence)
             self._elsewhere.show()
-
-    @Slot()
-    def _given_up(self) -> None:
-        if self._busy:
-            self._set_busy(busy=False)
 
     @Slot()
     def _ask_elsewhere(self) -> None:
