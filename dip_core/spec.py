@@ -431,3 +431,8 @@ class RestorationSpec(Spec):
         maximum=2**31 - 1,
         advanced=True,
     )
+
+    @property
+    def at_most(self) -> int:
+        """How many iterations there will be at the most, of all starts together."""
+        return self.averaging.seeds * self.stopping.at_most(self.iterations)

@@ -107,11 +107,10 @@ def forecast(
         cost = estimate_plan(spec, planned)
     except DipError as error:
         return Forecast(obstacle=str(error))
-    iterations = spec.averaging.seeds * spec.stopping.at_most(spec.iterations)
     return Forecast(
         memory_bytes=cost.memory_bytes,
         free_bytes=free,
-        seconds=cost.seconds(iterations, speed) if speed else None,
+        seconds=cost.seconds(spec.at_most, speed) if speed else None,
         height=planned.height,
         width=planned.width,
         scale=planned.scale,

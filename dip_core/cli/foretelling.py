@@ -25,7 +25,7 @@ _SPEEDS = "speeds.json"
 def foretold(restoration: Restoration, runtime: Runtime) -> str:
     """Return what it will take as a sentence; empty where it takes no more than a minute."""
     spec, operations = restoration.spec, restoration.estimate.operations
-    iterations = spec.averaging.seeds * spec.stopping.at_most(spec.iterations)
+    iterations = spec.at_most
     speed = _speeds().get(_key(runtime.device, runtime))
     if iterations * operations / (speed or _SLOW) <= LONG_SECONDS:
         return ""

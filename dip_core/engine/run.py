@@ -75,7 +75,7 @@ class Run(Iterator[IterationReport]):
         self._progress = Progress(
             recorder=Recorder(self._showing.metrics),
             watcher=spec.stopping.watch(self._problem),
-            iterations=spec.averaging.seeds * self._at_most,
+            iterations=spec.at_most,
             ends=self._at_most,
             span="long" if spec.averaging.span == "long" else "recent",
             remarks=[place.remark] if place.remark else [],

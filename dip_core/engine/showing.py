@@ -84,28 +84,27 @@ class Showing:
     ) -> Look:
         """Score the estimates and make a preview of the average, each only when wanted."""
         ready, self._ready = self._ready, None
-        due, compares = self._previews.due(now), self._comparing.due(now)
-        scores = bool(self._scoring.names)
-        if not raw or not (due or compares or scores):
+        if not raw:
             return {}, ready
+        due, compares = self._previews.due(now), self._comparing.due(now)
         begun = time.perf_counter()
         if self._beside and due:
             self._coming, due = (now, Fetched(average())), False
             self._previews.made(begun, now)
-        if not (due or compares or scores):
+        scores = compares or bool(self._scoring.names)
+        if not (due or scores):
             return {}, ready
         shown = self.finished(average())
         if due:
             ready = to_bytes(shown)
             self._previews.made(begun, now)
-        return (self._scored(now, raw, shown) if compares or scores else {}), ready
-
-    def _scored(self, now: float, raw: Sequence[Tensor], shown: FloatArray) -> Mapping[str, float]:
+        if not scores:
+            return {}, ready
         newest = self.finished(raw)
         metrics = self._scoring.score(newest, shown)
-        if self._comparing.due(now):
+        if compares:
             metrics |= self._comparing.compared(newest, shown, now)
-        return metrics
+        return metrics, ready
 
     def catch_up(self) -> None:
         """Make the preview that is on its way, if one is: the device has something to do now."""

@@ -68,8 +68,7 @@ class Progress:
         """Return how many iterations the parts that follow will take, at the most."""
         each = self.extra
         if not each:
-            spec = self.spec_of_part(spec)
-            each = spec.averaging.seeds * spec.stopping.at_most(spec.iterations)
+            each = self.spec_of_part(spec).at_most
         return len(self.queue) * each
 
     def spans(self) -> tuple[range, ...]:
