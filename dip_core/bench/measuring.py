@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -89,11 +89,7 @@ class _Measuring:
     def __init__(self, row: Row, case: Case, conditions: Conditions, log: Log) -> None:
         self._row, self._inputs, self._conditions, self._log = row, case.inputs, conditions, log
         self._files = case.files
-        task: Task = TASKS[row.task]()
-        for path, value in row.settings:
-            task = set_option(task, path, value, within="task.")
-        mask = self._inputs.mask
-        self.task: Task = task.suited(None if mask is None else _share(mask))
+        self.task = task_for(row, self._inputs)
 
     def given(self) -> Figures:
         """Return the degraded picture's own score."""
@@ -108,7 +104,7 @@ class _Measuring:
         for words in self._row.baselines:
             kind, *assignments = words.split()
             if kind in BASELINES:
-                made += self._baseline(words, _with_options(BASELINES[kind](), assignments))
+                made += self._baseline(words, with_options(BASELINES[kind](), assignments))
         # The sort is stable: without scores the row's own order stays.
         return tuple(sorted(made, key=lambda figures: -(figures.psnr or 0.0)))
 
@@ -163,11 +159,23 @@ class _Measuring:
         return path
 
 
-def _with_options(method: Baseline, assignments: Sequence[str]) -> Baseline:
+def task_for(row: Row, inputs: Inputs) -> Task:
+    """Return a row's task with its settings, and with what suits the mask."""
+    task: Task = TASKS[row.task]()
+    for path, value in row.settings:
+        task = set_option(task, path, value, within="task.")
+    return task.suited(None if inputs.mask is None else _share(inputs.mask))
+
+
+_Choice = TypeVar("_Choice", bound=Spec)
+
+
+def with_options(choice: _Choice, assignments: Sequence[str]) -> _Choice:
+    """Return a choice with options set by words such as "noise=12"."""
     for assignment in assignments:
         path, _, value = assignment.partition("=")
-        method = set_option(method, path, value)
-    return method
+        choice = set_option(choice, path, value)
+    return choice
 
 
 def _share(mask: np.ndarray[Any, np.dtype[np.uint8]]) -> np.ndarray[Any, np.dtype[np.float32]]:

@@ -26,6 +26,7 @@ import numpy as np
 from dip_core.bench.bench import Answer, Bench, Log
 from dip_core.bench.cases import make_case
 from dip_core.bench.leads import LEADS
+from dip_core.bench.measuring import task_for, with_options
 from dip_core.bench.rows import ROWS, Row
 from dip_core.bench.scores import scored
 from dip_core.catalogue import TASKS
@@ -36,7 +37,6 @@ from dip_core.files.atomic import whole_file
 from dip_core.images import Picture
 from dip_core.outcome import Runtime
 from dip_core.photo import Inputs, Restoration
-from dip_core.project import set_option
 from dip_core.spec import QUALITIES, Quality, RestorationSpec, Task
 
 # They ship with scikit-image.
@@ -68,6 +68,11 @@ class Trial:
     psnr: float
     seconds: float
     iterations: int
+
+    @property
+    def key(self) -> tuple[str, str, str, int, int]:
+        """What was asked for."""
+        return (self.row, self.settings, self.picture, self.seed, self.side)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -107,6 +112,7 @@ def run(arguments: argparse.Namespace, log: Log) -> Answer:
     rows = _rows(arguments.rows)
     compared = {row.name: _compared(row, arguments.settings) for row in rows}
     page = _Page(arguments.output, _read(arguments.output) if arguments.resume else [])
+    done = {trial.key for trial in page.trials}
     jobs = [
         _Job(row, picture, seed, settings, arguments)
         for row in rows
@@ -114,7 +120,7 @@ def run(arguments: argparse.Namespace, log: Log) -> Answer:
         for picture in PICTURES[arguments.pictures]
         for seed in range(arguments.seeds)
     ]
-    for trial in _tried([job for job in jobs if not page.has(job)], arguments.jobs):
+    for trial in _tried([job for job in jobs if job.key not in done], arguments.jobs):
         page.trials.append(trial)
         log(
             f"{trial.row}, {trial.picture}, seed {trial.seed}, {trial.settings}: "
@@ -165,7 +171,7 @@ def _trial(job: _Job) -> Trial:
     into = arguments.output / "pictures" / job.row.name / f"{job.picture}-{job.seed}-{_slug(job)}"
     source = replace(job.row.sample, picture=job.picture, box=None, scale=1.0)
     inputs = make_case(source, None, into, job.seed, arguments.size).inputs
-    spec = _spec(job.settings, _task(job.row, inputs)).replace(seed=job.seed)
+    spec = _spec(job.settings, task_for(job.row, inputs)).replace(seed=job.seed)
     if arguments.iterations is not None:
         spec = spec.replace(iterations=min(arguments.iterations, spec.iterations))
     began = time.process_time()
@@ -193,22 +199,10 @@ def _slug(job: _Job) -> str:
     return "".join(letter if letter.isalnum() else "-" for letter in job.settings)
 
 
-def _task(row: Row, inputs: Inputs) -> Task:
-    task: Task = TASKS[row.task]()
-    for path, value in row.settings:
-        task = set_option(task, path, value, within="task.")
-    mask = inputs.mask
-    return task.suited(None if mask is None else mask.astype(np.float32) / np.float32(255.0))
-
-
 def _spec(words: str, task: Task) -> RestorationSpec:
     """Read a quality and what is set beside it."""
     quality, *assignments = words.split()
-    spec = task.recommended(cast(Quality, quality))
-    for assignment in assignments:
-        path, _, value = assignment.partition("=")
-        spec = set_option(spec, path, value)
-    return spec
+    return with_options(task.recommended(cast(Quality, quality)), assignments)
 
 
 # -------------------------------------------------------------------- words
@@ -260,10 +254,6 @@ class _Page:
     def __init__(self, folder: Path, trials: list[Trial]) -> None:
         self._folder = folder
         self.trials = trials
-
-    def has(self, job: _Job) -> bool:
-        done = {(t.row, t.settings, t.picture, t.seed, t.side) for t in self.trials}
-        return job.key in done
 
     def markdown(self, compared: dict[str, tuple[str, ...]]) -> str:
         lines = [f"| {' | '.join(_HEADS)} |", f"|{' --- |' * len(_HEADS)}"]
