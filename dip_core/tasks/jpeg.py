@@ -86,8 +86,8 @@ class Jpeg(Task, kind="jpeg", label="Remove JPEG artefacts"):
         3 of input noise) gave 23.6 and 23.5 dB on the first two, in 2400. Wider ones learn the
         blocks sooner unless the noise is wider too: on the first, 64 channels were past their best
         (24.0) after 510 iterations with 1/30 and still rising (23.8) after 1000 with 1/15. "fast"
-        ends after 400, which is 0.12 dB better than 1000 and 0.4 than 250 (`bench settings`, six
-        pictures of 96 px; the last on one).
+        ends after 400, which is 0.12 dB better than 1000 and 0.26 than 250 (`bench settings`, six
+        pictures of 96 px).
         """
         width, noise, patience, iterations = {
             "fast": (32, 1 / 30, 200, 400),
