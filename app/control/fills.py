@@ -194,7 +194,8 @@ class Fills(QObject):
         inputs, spec = self._inputs(), undertaking.spec
         self._known[part] = [one for one in self._known.get(part, ()) if _suits(one, inputs)]
         done = {one.kind for one in self._known.get(part, ())}
-        if inputs.mask is not None and np.count_nonzero(part.own(inputs.mask)) > _AT_ONCE:
+        missing = 0 if inputs.mask is None else np.count_nonzero(part.own(inputs.mask))
+        if not 0 < missing <= _AT_ONCE:
             return
         for method in FILLERS:
             if method.kind not in done:

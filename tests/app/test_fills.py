@@ -93,6 +93,23 @@ def test_a_large_hole_is_not_filled_before_it_is_asked_for(
     assert not fills.busy
 
 
+def test_a_hole_that_is_painted_no_longer_is_not_filled(
+    qtbot: QtBot,
+    document: Document,
+    runs: RunController,
+    fills: Fills,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    plan(runs, document)
+    wait_for_fills(qtbot, fills)
+    for hole in HOLES:
+        document.mask.replace(hole, 0, "Erase")
+    runs.parts.changed.emit()
+    assert not fills.busy
+    assert not caplog.records
+    assert not any(one.classical for one in fills.candidates)
+
+
 def test_a_fill_that_is_chosen_is_the_result_and_is_undone(
     qtbot: QtBot, document: Document, runs: RunController, fills: Fills
 ) -> None:
