@@ -6,14 +6,13 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.control.estimates import Forecast
 from app.control.remedies import Remedy, Wish, remedies
 from app.control.worker import Errands
 from app.model.document import Document
+from app.model.kept_copy import KeptCopy
 from app.model.preferences import Preferences
 from app.model.scope import Scope, first_look, in_tiles, spec_of_whole, tiling_for
 from dip_core import Box, Inputs, Picture
@@ -62,7 +61,7 @@ class Forecaster(QObject):
         self._forecast: Forecast | None = None
         self._whole: Forecast | None = None
         self._remedies: tuple[Remedy, ...] = ()
-        self._mask: NDArray[np.uint8] | None = None
+        self._mask = KeptCopy()
         self._outdated = False
         self._errands = Errands(self)
         self._settling = QTimer(self)
@@ -132,19 +131,12 @@ class Forecaster(QObject):
         return frame
 
     def _inputs(self, picture: Picture) -> Inputs:
-        """Return what the forecast depends on, the mask copied where it was copied before.
-
-        Fresh memory for the mask of a large photo takes longer than a stroke may.
-        """
+        """Return what the forecast depends on."""
         mask = self._document.mask
         inputs = Inputs(picture, second=self._document.second, kernel=self._document.kernel)
         if mask is None or not self._document.mask_needed:
             return inputs
-        values = mask.view()
-        if self._mask is None or self._mask.shape != values.shape:
-            self._mask = np.empty(values.shape, dtype=np.uint8)
-        np.copyto(self._mask, values)
-        return replace(inputs, mask=self._mask)
+        return replace(inputs, mask=self._mask.of(mask.view()))
 
     def _take(self, answer: Answer) -> None:
         if answer.forecast != self._forecast:

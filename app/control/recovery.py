@@ -14,9 +14,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import platformdirs
-from numpy.typing import NDArray
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
@@ -25,6 +23,7 @@ from app.control.worker import Errands
 from app.model.aside import About, Work, about, clear, look, put_aside, read_aside
 from app.model.display import picture_to_image
 from app.model.document import Document
+from app.model.kept_copy import KeptCopy
 from app.model.preferences import Preferences
 from dip_core import Inputs, Project, SavedResult
 
@@ -77,7 +76,7 @@ class Recovery(QObject):
         self._lock: QLockFile | None = None
         self._written: Work | None = None
         self._interim: SavedResult | None = None
-        self._mask: NDArray[np.uint8] | None = None
+        self._mask = KeptCopy()
         self._warned = False
         self._errands = Errands(self)
         self._after = self._timer(AFTER_SECONDS)
@@ -158,19 +157,12 @@ class Recovery(QObject):
             about=said,
             spec=document.spec,
             inputs=inputs,
-            mask=None if mask.is_empty else self._copied(mask.view()),
+            mask=None if mask.is_empty else self._mask.of(mask.view()),
             mask_revision=(mask, document.mask_revision),
             results=results,
             region=document.companions.frame,
             display=document.display,
         )
-
-    def _copied(self, values: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Copy the mask where it was copied before: fresh memory takes longer than a stroke may."""
-        if self._mask is None or self._mask.shape != values.shape:
-            self._mask = np.empty(values.shape, dtype=np.uint8)
-        np.copyto(self._mask, values)
-        return self._mask
 
     def _claimed(self) -> Path | None:
         """Return the folder of this program, made when it is first needed."""
