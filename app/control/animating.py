@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 
 from app.control.history import History
 from app.control.worker import Errands
+from app.model.boxes import box_of
 from app.model.display import pixels_to_image
 from app.model.document import Document
 from app.model.run_log import RunLog
@@ -116,7 +117,7 @@ class Animator(QObject):
             return None
         picture, enlargement = order.inputs.picture, order.spec.task.enlargement()
         place = history.region
-        region = Box(place.top(), place.left(), place.height(), place.width())
+        region = box_of(place)
         if place.isNull():
             region = Box(0, 0, *snapshots[-1].preview.shape[:2])
         after, kept = self._ending(region, snapshots)

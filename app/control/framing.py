@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Slot
 
+from app.model.boxes import box_of
 from app.model.document import Document
 from app.model.scope import first_look
 from dip_core import Box
@@ -35,8 +36,7 @@ class Framing(QObject):
     def draw(self, rect: QRectF) -> None:
         """Take another frame, in pixels of the photo."""
         text = self.tr("Change work region") if self.frame else self.tr("Draw work region")
-        whole = rect.toAlignedRect()
-        self._put(Box(whole.top(), whole.left(), whole.height(), whole.width()), text)
+        self._put(box_of(rect.toAlignedRect()), text)
 
     @Slot()
     def remove(self) -> None:

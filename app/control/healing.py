@@ -18,6 +18,7 @@ from PySide6.QtGui import QImage
 from app.control.mailbox import Failed, Finished, Order
 from app.control.runs import RunController
 from app.control.worker import Errands, MakeRestoration, RunThread
+from app.model.boxes import box_of
 from app.model.document import Document
 from app.model.mask import Mask
 from app.model.outcomes import Outcomes
@@ -28,7 +29,6 @@ from app.model.touches import (
     Healed,
     HealStroke,
     Touch,
-    box_of,
     put,
     shown_picture,
     taken_back,

@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from app.control.mailbox import Order
 from app.control.unpacking import Unpacking
 from app.control.worker import Errands
+from app.model.boxes import rect_of
 from app.model.display import picture_to_image
 from app.model.document import Document
 from app.model.run_log import RunLog
@@ -286,7 +287,7 @@ class History(QObject):
         """Return where a snapshot belongs in the result: of several regions, in its own."""
         box = snapshot.region
         if box is not None:
-            return QRect(box.left, box.top, box.width, box.height)
+            return rect_of(box)
         return image.rect() if self._region.isNull() else self._region
 
     def _use(self, snapshot: Snapshot) -> None:

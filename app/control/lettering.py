@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QRect, QRectF, Signal, Slot
 
 from app.control.worker import Errands
+from app.model.boxes import box_of, rect_of
 from app.model.document import Document
 from app.model.mask import Mask
-from dip_core import Box, Ink, Lettering, look_for_lettering
+from dip_core import Ink, Lettering, look_for_lettering
 
 Bytes = NDArray[np.uint8]
 
@@ -92,7 +93,7 @@ class LetteringWork(QObject):
         if rect.isEmpty():
             return
         question = self._question = _Question(mask, erase)
-        box = Box(rect.top(), rect.left(), rect.height(), rect.width())
+        box = box_of(rect)
         self.begun.emit()
         self._errands.send(
             lambda: look_for_lettering(picture, box),
@@ -125,7 +126,7 @@ class LetteringWork(QObject):
     def _show(self, question: _Question, seen: Lettering, values: Bytes) -> None:
         if question is self._question:
             self._values = values
-            self.proposed.emit(values, _rect(seen.box))
+            self.proposed.emit(values, rect_of(seen.box))
         if self._outdated:
             self._propose()
 
@@ -139,7 +140,7 @@ class LetteringWork(QObject):
         if question.mask is self._document.mask:
             erase = question.erase
             text = self.tr("Take text from mask") if erase else self.tr("Add text to mask")
-            question.mask.merge(_rect(seen.box), values, erase=erase, text=text)
+            question.mask.merge(rect_of(seen.box), values, erase=erase, text=text)
             self.taken.emit()
 
     @Slot()
@@ -152,7 +153,3 @@ class LetteringWork(QObject):
     def _complain(self, error: Exception) -> None:
         logger.error("Lettering could not be looked for", exc_info=error)
         self.dismiss()
-
-
-def _rect(box: Box) -> QRect:
-    return QRect(box.left, box.top, box.width, box.height)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QObject, QRect, Signal, Slot
 
 from app.control.worker import Errands
+from app.model.boxes import rect_of
 from app.model.document import Document
 from dip_core import (
     Box,
@@ -119,7 +120,7 @@ class Reaching:
         after = self._change(before)
         if np.array_equal(before, after):
             return None
-        return QRect(box.left, box.top, box.width, box.height), after
+        return rect_of(box), after
 
     def whole(self, values: Bytes) -> Bytes:
         """Return what a mask becomes."""

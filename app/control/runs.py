@@ -15,6 +15,7 @@ from app.control.player import Player
 from app.control.run_states import ACTIVE, RunState
 from app.control.warming import warming_order
 from app.control.worker import MakeRestoration, RunThread
+from app.model.boxes import rect_of
 from app.model.display import pixels_to_image
 from app.model.document import Document
 from app.model.preferences import Preferences
@@ -22,7 +23,6 @@ from app.model.results import saved_result
 from app.model.run_log import RunLog
 from app.model.scope import Scope, scope_beside, spec_of_whole, tiling_for
 from dip_core import (
-    Box,
     DipError,
     Estimate,
     Inputs,
@@ -295,7 +295,7 @@ class RunController(QObject):
     def _on_started(self, started: Started) -> None:
         if started.order is not self._order:
             return
-        self._region = _rect(started.region)
+        self._region = rect_of(started.region)
         self.parts.begin(started.order, started.plan)
         self.history.work_on(self._region)
         self._estimate = started.estimate
@@ -336,7 +336,7 @@ class RunController(QObject):
     def _show(self, frame: Frame) -> None:
         picture = self._document.picture
         image = pixels_to_image(frame.pixels, picture.icc if picture else None)
-        where = image.rect() if frame.region is None else _rect(frame.region)
+        where = image.rect() if frame.region is None else rect_of(frame.region)
         self.preview_ready.emit(image, where)
 
     @Slot(object)
@@ -436,7 +436,3 @@ class RunController(QObject):
 
 def _rescued(failed: Failed) -> tuple[Restored | None, QImage | None]:
     return (failed.rescued.restored, failed.rescued.display) if failed.rescued else (None, None)
-
-
-def _rect(box: Box) -> QRect:
-    return QRect(box.left, box.top, box.width, box.height)

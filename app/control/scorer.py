@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.control.comparison import Comparison, Side
 from app.control.runs import RunController
 from app.control.worker import Errands
+from app.model.boxes import box_of
 from app.model.document import Document
 from app.model.gallery import Entry, Gallery
-from dip_core import Box, Part, Picture, Scores, scored
+from dip_core import Part, Picture, Scores, scored
 
 _CALM_MS = 150  # of scrubbing, before anything is computed
 _MOST = 64  # scores that are remembered
@@ -102,7 +103,7 @@ class Scorer(QObject):
     def _score(self, entry: Entry, reference: Picture) -> None:
         key, part, mask = self._key(entry), self._part, self._document.mask
         area = self._runs.region
-        region = None if area is None else Box(area.top(), area.left(), area.height(), area.width())
+        region = None if area is None else box_of(area)
         painted = mask.array() if mask is not None and part == "masked" else None
 
         def work() -> Scores:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QPointF, QRect, Slot
+from PySide6.QtCore import QObject, QPointF, Slot
 
 from app.control.worker import Errands
+from app.model.boxes import rect_of
 from app.model.document import Document
 from app.model.mask import Mask
 from app.model.tools import Wand
@@ -103,8 +104,7 @@ class WandWork(QObject):
             stack.undo()
         before = stack.index()
         text = self.tr("Take colour from mask") if use.erase else self.tr("Add colour to mask")
-        rect = QRect(box.left, box.top, box.width, box.height)
-        use.mask.merge(rect, values, erase=use.erase, text=text)
+        use.mask.merge(rect_of(box), values, erase=use.erase, text=text)
         self._last = use if stack.index() > before else None
         self._left = self._now()
 

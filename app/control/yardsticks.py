@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.control.runs import RunController
 from app.control.worker import Errands
+from app.model.boxes import box_of
 from app.model.document import Document
 from app.model.run_log import RunLog
 from dip_core import Box, Part, Picture, Scores, scored
@@ -83,7 +84,7 @@ class Yardsticks(QObject):
     @property
     def _box(self) -> Box | None:
         area = self._runs.region
-        return None if area is None else Box(area.top(), area.left(), area.height(), area.width())
+        return None if area is None else box_of(area)
 
     @Slot()
     def _show(self) -> None:

@@ -14,9 +14,10 @@ import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QRect
 from PySide6.QtGui import QImage, QPainter, QUndoCommand
 
+from app.model.boxes import box_of, rect_of
 from app.model.display import picture_to_image
 from app.model.outcomes import Outcomes
-from dip_core import Box, Picture, RestorationSpec, SavedResult
+from dip_core import Picture, RestorationSpec, SavedResult
 
 Bytes = npt.NDArray[np.uint8]
 Samples = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
@@ -138,11 +139,6 @@ def redisplayed(display: QImage, picture: Picture, rect: QRect) -> QImage:
     return copy
 
 
-def box_of(rect: QRect) -> Box:
-    """Return a rectangle as the engine counts."""
-    return Box(rect.top(), rect.left(), rect.height(), rect.width())
-
-
 def _row(outcomes: Outcomes, picture: Picture, healed: Healed) -> SavedResult:
     """Return the result that holds all that strokes have removed."""
     before = outcomes.touched
@@ -150,7 +146,7 @@ def _row(outcomes: Outcomes, picture: Picture, healed: Healed) -> SavedResult:
     region, seconds = healed.rect, healed.seconds
     if before is not None and before.region is not None:
         box, seconds = before.region, seconds + before.seconds
-        region = region.united(QRect(box.left, box.top, box.width, box.height))
+        region = region.united(rect_of(box))
     return SavedResult(
         name=before.name if before is not None else name,
         picture=picture,

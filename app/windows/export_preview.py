@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Slot
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.model.boxes import rect_of
 from app.model.document import Document
 
 SIDE = 320
@@ -57,8 +58,7 @@ class ExportPreview(QWidget):
             return QRect()
         worked = self._after.rect()
         if document.result is not None:
-            box = document.result.region
-            worked = QRect(box.left, box.top, box.width, box.height)
+            worked = rect_of(document.result.region)
         side = round(SIDE * self.devicePixelRatioF())
         square = QRect(0, 0, side, side)
         square.moveCenter(worked.center())

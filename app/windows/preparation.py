@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, Qt
 
+from app.model.boxes import rect_of
 from app.model.display import picture_to_image
 from app.widgets.cards import SampleCard
 from dip_core import SAMPLES, Box, Device, Sample, available_devices
@@ -29,8 +30,7 @@ def prepare() -> Prepared:
 def _about(mask: NDArray[np.uint8]) -> QRect:
     """Return the part of a photo that shows what is to be restored, and something round it."""
     box = Box.of(mask)
-    about = box.grown(box.height // 3, *mask.shape)
-    return QRect(about.left, about.top, about.width, about.height)
+    return rect_of(box.grown(box.height // 3, *mask.shape))
 
 
 def _card(sample: Sample) -> SampleCard:
